@@ -1,0 +1,15 @@
+//! The nouns of the reader's world: what an article is, when it says it appeared, and where a passage of it stands.
+//!
+//! Everything else in the crate depends on this room; it depends on nothing but the standard crates.
+
+mod article;
+mod fetch;
+mod passage;
+mod time;
+mod url;
+
+pub use article::{Article, ArticleId, ContentHash, Kind, Revision, RevisionId};
+pub use fetch::FetchRecord;
+pub use passage::{Passage, PassageError, TextRange};
+pub use time::{Confidence, Precision, StatedTime, StatedTimeError, end_of_day, parse_stated};
+pub use url::{CanonicalUrl, UrlError};
