@@ -2,9 +2,9 @@
 
 use std::fmt;
 
+use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::tz::{Offset, TimeZone};
-use jiff::{Timestamp, Zoned};
+use jiff::tz::Offset;
 
 /// How finely a page states its time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -49,7 +49,7 @@ impl StatedTime {
 
     /// A day without a clock time. `None` for days outside the calendar's range.
     pub fn on(day: Date, confidence: Confidence) -> Option<Self> {
-        let at = day.to_zoned(TimeZone::UTC).ok()?.timestamp();
+        let at = Offset::UTC.to_timestamp(day.at(0, 0, 0, 0)).ok()?;
         Some(Self { at, offset: Offset::UTC, precision: Precision::Day, confidence })
     }
 
@@ -87,8 +87,7 @@ impl StatedTime {
 
 /// The last second of a day in UTC: what a bare date means as an "as of".
 pub fn end_of_day(day: Date) -> Timestamp {
-    let evening = day.at(23, 59, 59, 0).to_zoned(TimeZone::UTC);
-    evening.map_or(Timestamp::MAX, |z: Zoned| z.timestamp())
+    Offset::UTC.to_timestamp(day.at(23, 59, 59, 0)).unwrap_or(Timestamp::MAX)
 }
 
 /// Reads `2026-01-22T09:30:00+02:00` or `2026-01-22`. A clock time without an offset is taken as UTC at low
