@@ -5,11 +5,13 @@
 mod article;
 mod fetch;
 mod passage;
+mod sentences;
 mod time;
 mod url;
 
 pub use article::{Article, ArticleId, ContentHash, Kind, Revision, RevisionId};
 pub use fetch::FetchRecord;
 pub use passage::{Passage, PassageError, TextRange};
+pub use sentences::{paragraphs, sentences};
 pub use time::{Confidence, Precision, StatedTime, StatedTimeError, end_of_day, parse_stated};
 pub use url::{CanonicalUrl, UrlError};

@@ -1,0 +1,363 @@
+//! The embedded index: tantivy in a directory beside the store.
+
+use std::ops::Bound;
+use std::path::{Path, PathBuf};
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use tantivy::collector::{Count, TopDocs};
+use tantivy::query::{
+    BooleanQuery, BoostQuery, ConstScoreQuery, FuzzyTermQuery, Occur, PhraseQuery, RangeQuery, TermQuery,
+};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{
+    DocAddress, Index, IndexReader, IndexWriter, ReloadPolicy, TantivyDocument, TantivyError, Term,
+};
+
+use super::analysis::{self, STEMMED, WORDS};
+use super::schema::{FORMAT, Fields, schema};
+use super::{Filter, Hit, IndexError, KnownWord, Query, SearchBackend, passages};
+use crate::news::{ArticleId, Revision, RevisionId};
+use crate::store::{Store, StoreError};
+
+/// Memory for documents not yet written (bytes): tantivy's least is 15 MB, more means fewer segments.
+const WRITER_MEMORY: usize = 50_000_000;
+/// Revisions read from the store and committed to the index at a time.
+const BATCH: u32 = 2_000;
+/// A match in the title weighs this much against one in the passage.
+const TITLE_WEIGHT: f32 = 0.6;
+/// How far apart, in words, the terms of a phrase may stand.
+const PHRASE_SLOP: u32 = 3;
+
+type Clause = (Occur, Box<dyn tantivy::query::Query>);
+
+/// A tantivy index that is fed from a store.
+pub struct TantivyIndex {
+    path: PathBuf,
+    index: Index,
+    reader: IndexReader,
+    fields: Fields,
+}
+
+/// What each commit says about itself.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+struct Progress {
+    format: u64,
+    seq: u64,
+}
+
+/// Why the index could not be brought up to date with the store.
+#[derive(Debug, thiserror::Error)]
+pub enum CatchUpError {
+    #[error(transparent)]
+    Index(#[from] IndexError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl TantivyIndex {
+    /// The index inside an index directory.
+    pub fn path_in(directory: &Path) -> PathBuf {
+        directory.join("tantivy")
+    }
+
+    /// Opens an existing index for searching.
+    pub fn open(directory: &Path) -> Result<Self, IndexError> {
+        let path = Self::path_in(directory);
+        if !path.join("meta.json").exists() {
+            return Err(IndexError::Missing(path));
+        }
+        let index = Index::open_in_dir(&path).map_err(|e| explain(&path, e))?;
+        Self::with(path, index)
+    }
+
+    /// Opens the index, making an empty one where there is none.
+    pub fn open_or_create(directory: &Path) -> Result<Self, IndexError> {
+        let path = Self::path_in(directory);
+        if path.join("meta.json").exists() {
+            return Self::open(directory);
+        }
+        std::fs::create_dir_all(&path)
+            .map_err(|e| IndexError::Write { path: path.clone(), reason: e.to_string() })?;
+        let index = Index::create_in_dir(&path, schema().0).map_err(|e| explain(&path, e))?;
+        Self::with(path, index)
+    }
+
+    /// Throws the index away, so that the next opening makes an empty one. Touches nothing but the index.
+    pub fn remove(directory: &Path) -> Result<(), IndexError> {
+        let path = Self::path_in(directory);
+        match std::fs::remove_dir_all(&path) {
+            Err(e) if e.kind() != std::io::ErrorKind::NotFound => {
+                Err(IndexError::Write { path, reason: e.to_string() })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn with(path: PathBuf, index: Index) -> Result<Self, IndexError> {
+        let (expected, fields) = schema();
+        if index.schema() != expected {
+            return Err(IndexError::Format { path });
+        }
+        index.tokenizers().register(STEMMED, analysis::stemmed());
+        index.tokenizers().register(WORDS, analysis::words());
+        let reader = index
+            .reader_builder()
+            .reload_policy(ReloadPolicy::Manual)
+            .try_into()
+            .map_err(|e| explain(&path, e))?;
+        let opened = Self { path, index, reader, fields };
+        match opened.progress()? {
+            Progress { format: FORMAT, .. } => Ok(opened),
+            _ => Err(IndexError::Format { path: opened.path }),
+        }
+    }
+
+    fn progress(&self) -> Result<Progress, IndexError> {
+        let metas = self.index.load_metas().map_err(|e| self.explain(e))?;
+        match metas.payload {
+            None => Ok(Progress { format: FORMAT, seq: 0 }),
+            Some(payload) => serde_json::from_str(&payload)
+                .map_err(|e| IndexError::Damaged { path: self.path.clone(), reason: e.to_string() }),
+        }
+    }
+
+    /// Takes in every revision that the store has and the index has not; returns how many there were. What is
+    /// committed says how far it came, so an interrupted catch-up goes on where the last commit ended.
+    pub fn catch_up(&mut self, store: &Store, mut done: impl FnMut(usize)) -> Result<usize, CatchUpError> {
+        let mut seq = self.progress()?.seq;
+        let mut revisions = store.revisions_after(seq, BATCH)?;
+        if revisions.is_empty() {
+            return Ok(0);
+        }
+        let mut writer: IndexWriter =
+            self.index.writer_with_num_threads(1, WRITER_MEMORY).map_err(|e| self.explain(e))?;
+        let mut taken = 0;
+        while !revisions.is_empty() {
+            for (place, revision) in &revisions {
+                self.add(&writer, revision)?;
+                seq = *place;
+            }
+            self.commit(&mut writer, Progress { format: FORMAT, seq })?;
+            taken += revisions.len();
+            done(taken);
+            revisions = store.revisions_after(seq, BATCH)?;
+        }
+        writer.wait_merging_threads().map_err(|e| self.explain(e))?;
+        self.reader.reload().map_err(|e| self.explain(e))?;
+        Ok(taken)
+    }
+
+    fn add(&self, writer: &IndexWriter, revision: &Revision) -> Result<(), IndexError> {
+        let article = revision.article();
+        for passage in passages(revision) {
+            let body = passage.range.of(&article.text);
+            let mut document = TantivyDocument::default();
+            document.add_i64(self.fields.article, revision.id().article.0);
+            document.add_u64(self.fields.revision, u64::from(revision.id().number));
+            document.add_u64(self.fields.start, passage.range.start() as u64);
+            document.add_u64(self.fields.end, passage.range.end() as u64);
+            document.add_text(self.fields.title, &article.title);
+            document.add_text(self.fields.body, body);
+            document.add_text(self.fields.words, &article.title);
+            document.add_text(self.fields.words, body);
+            document.add_text(self.fields.outlet, article.outlet.to_lowercase());
+            document.add_i64(self.fields.visible_from, revision.visible_from().as_millisecond());
+            if let Some(published) = article.published {
+                document.add_i64(self.fields.day, day_number(published.date()));
+            }
+            writer.add_document(document).map_err(|e| self.explain(e))?;
+        }
+        Ok(())
+    }
+
+    fn commit(&self, writer: &mut IndexWriter, progress: Progress) -> Result<(), IndexError> {
+        let payload = serde_json::to_string(&progress).unwrap_or_default();
+        let mut prepared = writer.prepare_commit().map_err(|e| self.explain(e))?;
+        prepared.set_payload(&payload);
+        prepared.commit().map(drop).map_err(|e| self.explain(e))
+    }
+
+    /// Compares every file of the index with its checksum.
+    pub fn check(&self) -> Result<(), IndexError> {
+        let damaged = self.index.validate_checksum().map_err(|e| self.explain(e))?;
+        match damaged.iter().min() {
+            None => Ok(()),
+            Some(file) => Err(IndexError::Damaged {
+                path: self.path.clone(),
+                reason: format!("checksum of {} differs", file.display()),
+            }),
+        }
+    }
+
+    fn explain(&self, error: TantivyError) -> IndexError {
+        explain(&self.path, error)
+    }
+
+    fn clauses(&self, query: &Query) -> Vec<Clause> {
+        let mut clauses: Vec<Clause> = Vec::new();
+        for (word, weight) in &query.words {
+            for term in analysis::terms(word) {
+                for (field, share) in [(self.fields.body, 1.0), (self.fields.title, TITLE_WEIGHT)] {
+                    let term = Term::from_field_text(field, &term.stem);
+                    let matches = Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs));
+                    clauses.push((Occur::Should, Box::new(BoostQuery::new(matches, weight * share))));
+                }
+            }
+        }
+        for (phrase, weight) in &query.phrases {
+            let stems = analysis::terms(phrase);
+            if stems.len() < 2 {
+                continue;
+            }
+            let placed = |field: Field| {
+                stems.iter().enumerate().map(|(i, t)| (i, Term::from_field_text(field, &t.stem))).collect()
+            };
+            let near = PhraseQuery::new_with_offset_and_slop(placed(self.fields.body), PHRASE_SLOP);
+            clauses.push((Occur::Should, Box::new(BoostQuery::new(Box::new(near), *weight))));
+        }
+        clauses
+    }
+
+    fn conditions(&self, filter: &Filter) -> Vec<Clause> {
+        let bound = |field, number: i64| Bound::Included(Term::from_field_i64(field, number));
+        let mut ranges =
+            vec![(Bound::Unbounded, bound(self.fields.visible_from, filter.as_of.as_millisecond()))];
+        if filter.from.is_some() || filter.to.is_some() {
+            let day = |date: Option<Date>, else_: i64| bound(self.fields.day, date.map_or(else_, day_number));
+            ranges.push((day(filter.from, i64::MIN), day(filter.to, i64::MAX)));
+        }
+        let mut conditions: Vec<Clause> =
+            ranges.into_iter().map(|(low, high)| condition(Box::new(RangeQuery::new(low, high)))).collect();
+        if !filter.outlets.is_empty() {
+            let one = |outlet: &String| {
+                let term = Term::from_field_text(self.fields.outlet, &outlet.to_lowercase());
+                Box::new(TermQuery::new(term, IndexRecordOption::Basic)) as Box<dyn tantivy::query::Query>
+            };
+            conditions
+                .push(condition(Box::new(BooleanQuery::union(filter.outlets.iter().map(one).collect()))));
+        }
+        conditions
+    }
+
+    fn read(&self, searcher: &tantivy::Searcher, found: Vec<(f32, DocAddress)>) -> tantivy::Result<Vec<Hit>> {
+        let mut hits = Vec::with_capacity(found.len());
+        for (score, address) in found {
+            let columns = searcher.segment_reader(address.segment_ord).fast_fields();
+            let number = |name: &str| -> tantivy::Result<u64> {
+                Ok(columns.u64(name)?.first(address.doc_id).unwrap_or_default())
+            };
+            let article = columns.i64("article")?.first(address.doc_id).unwrap_or_default();
+            let revision = RevisionId {
+                article: ArticleId(article),
+                number: u32::try_from(number("revision")?).unwrap_or_default(),
+            };
+            let place = |n: u64| usize::try_from(n).unwrap_or_default();
+            hits.push(Hit { revision, start: place(number("start")?), end: place(number("end")?), score });
+        }
+        hits.sort_by(|a, b| {
+            b.score.total_cmp(&a.score).then((a.revision, a.start).cmp(&(b.revision, b.start)))
+        });
+        Ok(hits)
+    }
+
+    fn count(&self, terms: Vec<Term>) -> Result<u64, IndexError> {
+        let searcher = self.reader.searcher();
+        if let [term] = terms.as_slice() {
+            return searcher.doc_freq(term).map_err(|e| self.explain(e));
+        }
+        let all =
+            |term| Box::new(TermQuery::new(term, IndexRecordOption::Basic)) as Box<dyn tantivy::query::Query>;
+        let query = BooleanQuery::intersection(terms.into_iter().map(all).collect());
+        searcher.search(&query, &Count).map(|n| n as u64).map_err(|e| self.explain(e))
+    }
+}
+
+impl SearchBackend for TantivyIndex {
+    fn search(&self, query: &Query, filter: &Filter, limit: usize) -> Result<Vec<Hit>, IndexError> {
+        let clauses = self.clauses(query);
+        let passages = usize::try_from(self.passages()).unwrap_or(usize::MAX);
+        if clauses.is_empty() || limit == 0 || passages == 0 {
+            return Ok(Vec::new());
+        }
+        let wanted = Box::new(BooleanQuery::new(clauses));
+        let mut all = vec![(Occur::Must, wanted as Box<dyn tantivy::query::Query>)];
+        all.extend(self.conditions(filter));
+        let query = BooleanQuery::new(all);
+        let searcher = self.reader.searcher();
+        // Superseded revisions are left out after the search; if they took up the places, more are asked for.
+        let mut asked = limit.saturating_mul(2).min(passages);
+        loop {
+            let found = searcher
+                .search(&query, &TopDocs::with_limit(asked).order_by_score())
+                .and_then(|found| self.read(&searcher, found))
+                .map_err(|e| self.explain(e))?;
+            let exhausted = found.len() < asked || asked == passages;
+            let mut hits = found;
+            hits.retain(|hit| !filter.superseded.contains(&hit.revision));
+            if hits.len() >= limit || exhausted {
+                hits.truncate(limit);
+                return Ok(hits);
+            }
+            asked = asked.saturating_mul(4).min(passages);
+        }
+    }
+
+    fn similar_words(&self, word: &str, distance: u8) -> Result<Vec<KnownWord>, IndexError> {
+        let term = Term::from_field_text(self.fields.words, word);
+        let run = || -> tantivy::Result<Vec<KnownWord>> {
+            let mut known = std::collections::BTreeMap::<String, u64>::new();
+            for segment in self.reader.searcher().segment_readers() {
+                let automaton = FuzzyTermQuery::new(term.clone(), distance, true).automaton()?;
+                let index = segment.inverted_index(self.fields.words)?;
+                let mut stream = index.terms().search(automaton).into_stream()?;
+                while stream.advance() {
+                    let word = String::from_utf8_lossy(stream.key()).into_owned();
+                    *known.entry(word).or_default() += u64::from(stream.value().doc_freq);
+                }
+            }
+            Ok(known.into_iter().map(|(word, passages)| KnownWord { word, passages }).collect())
+        };
+        run().map_err(|e| self.explain(e))
+    }
+
+    fn passages_with(&self, word: &str) -> Result<u64, IndexError> {
+        self.count(vec![Term::from_field_text(self.fields.words, word)])
+    }
+
+    fn passages_with_all(&self, words: &[&str]) -> Result<u64, IndexError> {
+        self.count(words.iter().map(|word| Term::from_field_text(self.fields.words, word)).collect())
+    }
+
+    fn passages_with_stem(&self, stem: &str) -> Result<u64, IndexError> {
+        self.count(vec![Term::from_field_text(self.fields.body, stem)])
+    }
+
+    fn passages(&self) -> u64 {
+        self.reader.searcher().num_docs()
+    }
+
+    fn generation(&self) -> u64 {
+        self.progress().map(|p| p.seq).unwrap_or_default()
+    }
+}
+
+/// A clause that must hold and adds nothing to the score.
+fn condition(query: Box<dyn tantivy::query::Query>) -> Clause {
+    (Occur::Must, Box::new(ConstScoreQuery::new(query, 0.0)))
+}
+
+/// A day as YYYYMMDD: ordered, and readable in the index.
+fn day_number(day: Date) -> i64 {
+    i64::from(day.year()) * 10_000 + i64::from(day.month()) * 100 + i64::from(day.day())
+}
+
+fn explain(path: &Path, error: TantivyError) -> IndexError {
+    let path = path.to_owned();
+    match error {
+        TantivyError::LockFailure(..) => IndexError::Busy(path),
+        TantivyError::IncompatibleIndex(_) | TantivyError::SchemaError(_) => IndexError::Format { path },
+        TantivyError::IoError(e) => IndexError::Write { path, reason: e.to_string() },
+        other => IndexError::Damaged { path, reason: other.to_string() },
+    }
+}

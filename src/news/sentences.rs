@@ -1,0 +1,68 @@
+//! Where the sentences and paragraphs of a text stand.
+
+use super::TextRange;
+
+/// The paragraphs of a plain text: what blank lines split, trimmed.
+pub fn paragraphs(text: &str) -> Vec<TextRange> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    for piece in text.split_inclusive("\n\n") {
+        found.extend(trimmed(text, start, start + piece.len()));
+        start += piece.len();
+    }
+    found
+}
+
+/// The sentences of a plain text in order, trimmed; none crosses a blank line. `language` is a BCP 47 primary
+/// language, English where it is unknown.
+pub fn sentences(text: &str, language: Option<&str>) -> Vec<TextRange> {
+    let language = language.unwrap_or("en");
+    let mut found = Vec::new();
+    for paragraph in paragraphs(text) {
+        let words = paragraph.of(text);
+        for boundary in sentencex::get_sentence_boundaries(language, words) {
+            let (start, end) =
+                (paragraph.start() + boundary.start_byte, paragraph.start() + boundary.end_byte);
+            found.extend(trimmed(text, start, end));
+        }
+    }
+    found
+}
+
+fn trimmed(text: &str, start: usize, end: usize) -> Option<TextRange> {
+    let piece = text.get(start..end)?;
+    let lead = piece.len() - piece.trim_start().len();
+    let body = piece.trim();
+    TextRange::within(text, start + lead..start + lead + body.len()).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expected: &[&str]) {
+        let found: Vec<&str> = sentences(text, Some("en")).iter().map(|r| r.of(text)).collect();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn sentences_stay_inside_paragraphs() {
+        check("One here. Two there.\n\nThree", &["One here.", "Two there.", "Three"]);
+        check("  \n\n ", &[]);
+        check("Dr. Marsh met Sen. Brandt. They spoke.", &["Dr. Marsh met Sen. Brandt.", "They spoke."]);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn every_sentence_is_trimmed_ordered_and_inside(text in "[A-Za-zé“”.!? \n]{0,300}") {
+            let mut last = 0;
+            for range in sentences(&text, None) {
+                let words = range.of(&text);
+                proptest::prop_assert!(!words.is_empty() && words == words.trim());
+                proptest::prop_assert!(range.start() >= last);
+                last = range.end();
+            }
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! How much was looked through: the basis of every "not found".
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use rusqlite::types::Value;
+
+use super::{Store, StoreError, millis};
+
+/// Which part of the store a question may use.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Scope {
+    /// Nothing that was not known at this instant.
+    pub as_of: Timestamp,
+    /// First day of publication, inclusive, at the page's own offset.
+    pub from: Option<Date>,
+    /// Last day of publication, inclusive.
+    pub to: Option<Date>,
+    /// Outlets by name, compared without regard to case. Empty: all.
+    pub outlets: Vec<String>,
+}
+
+/// The articles that a question was looked for in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Coverage {
+    pub articles: usize,
+    pub outlets: usize,
+    /// First and last day of publication among those that state one.
+    pub from: Option<Date>,
+    pub to: Option<Date>,
+}
+
+impl Scope {
+    /// Everything known at `as_of`.
+    pub fn at(as_of: Timestamp) -> Self {
+        Self { as_of, from: None, to: None, outlets: Vec::new() }
+    }
+}
+
+impl Store {
+    /// Counts the articles inside a scope.
+    pub fn coverage(&self, scope: &Scope) -> Result<Coverage, StoreError> {
+        let mut sql = "SELECT count(DISTINCT article), count(DISTINCT outlet), min(day), max(day)
+                       FROM revisions WHERE visible_from <= ? AND (visible_until IS NULL OR visible_until > ?)"
+            .to_owned();
+        let as_of = Value::from(millis(scope.as_of));
+        let mut values = vec![as_of.clone(), as_of];
+        for (bound, day) in [(" AND day >= ?", scope.from), (" AND day <= ?", scope.to)] {
+            if let Some(day) = day {
+                sql.push_str(bound);
+                values.push(day.to_string().into());
+            }
+        }
+        if !scope.outlets.is_empty() {
+            let marks = vec!["?"; scope.outlets.len()].join(", ");
+            sql.push_str(&format!(" AND outlet COLLATE NOCASE IN ({marks})"));
+            values.extend(scope.outlets.iter().map(|o| o.clone().into()));
+        }
+        let day = |text: Option<String>| text.and_then(|t| t.parse().ok());
+        self.connection
+            .query_row(&sql, rusqlite::params_from_iter(values), |r| {
+                let count = |column| r.get::<_, i64>(column).map(|n| usize::try_from(n).unwrap_or(0));
+                Ok(Coverage {
+                    articles: count(0)?,
+                    outlets: count(1)?,
+                    from: day(r.get(2)?),
+                    to: day(r.get(3)?),
+                })
+            })
+            .map_err(|e| self.explain(e))
+    }
+}

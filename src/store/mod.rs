@@ -1,0 +1,185 @@
+//! The ground state in one SQLite file: articles with all their revisions, and what each address last answered.
+//!
+//! The index is derived from here and can be thrown away; this cannot. One writer at a time; readers never wait
+//! for it (write-ahead log).
+
+mod articles;
+mod coverage;
+mod fetches;
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use jiff::Timestamp;
+use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, params};
+
+pub use articles::Change;
+pub use coverage::{Coverage, Scope};
+
+/// The layout of `schema.sql`. A store of another number is refused, never guessed at.
+const FORMAT: i64 = 1;
+/// "CVAT": tells a Caveat store from any other SQLite file (SQLite's `application_id`).
+const APPLICATION: i64 = 0x4356_4154;
+/// How long a command waits for another writer's batch.
+const BUSY: Duration = Duration::from_secs(10);
+
+/// Why the store cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    #[error(
+        "there are no articles yet: {0} does not exist; run `caveat refresh` or `caveat import FILE` first"
+    )]
+    Missing(PathBuf),
+    #[error("{0} is not a Caveat store; move it away, or give another directory with --index")]
+    Foreign(PathBuf),
+    #[error(
+        "{path} has store format {found}, this caveat reads {FORMAT}; use the caveat that wrote it to `export`, and `import` that"
+    )]
+    Format { path: PathBuf, found: i64 },
+    #[error("{path} is damaged ({reason}); restore it from a backup, or move it away and `import` an export")]
+    Damaged { path: PathBuf, reason: String },
+    #[error("another caveat is writing to {0}; wait for it to end and try again")]
+    Busy(PathBuf),
+    #[error("cannot open {path}: {reason}; check that the directory exists and may be read and written")]
+    Unopened { path: PathBuf, reason: String },
+    #[error("the store {path} failed: {source}")]
+    Sql { path: PathBuf, source: rusqlite::Error },
+}
+
+/// An open store.
+pub struct Store {
+    path: PathBuf,
+    connection: Connection,
+}
+
+impl Store {
+    /// The store file inside an index directory.
+    pub fn path_in(directory: &Path) -> PathBuf {
+        directory.join("caveat.db")
+    }
+
+    /// Opens the store for reading and writing; it must exist.
+    pub fn open(directory: &Path) -> Result<Self, StoreError> {
+        let path = Self::path_in(directory);
+        if !path.exists() {
+            return Err(StoreError::Missing(path));
+        }
+        Self::connect(path)
+    }
+
+    /// Opens the store, making the directory and an empty store where there is none.
+    pub fn open_or_create(directory: &Path) -> Result<Self, StoreError> {
+        let path = Self::path_in(directory);
+        std::fs::create_dir_all(directory)
+            .map_err(|e| StoreError::Unopened { path: directory.to_owned(), reason: e.to_string() })?;
+        Self::connect(path)
+    }
+
+    fn connect(path: PathBuf) -> Result<Self, StoreError> {
+        let connection = Connection::open_with_flags(&path, OpenFlags::default())
+            .map_err(|e| StoreError::Unopened { path: path.clone(), reason: e.to_string() })?;
+        let mut store = Self { path, connection };
+        store.prepare().map_err(|e| store.explain(e))??;
+        Ok(store)
+    }
+
+    fn prepare(&mut self) -> rusqlite::Result<Result<(), StoreError>> {
+        self.connection.busy_timeout(BUSY)?;
+        let pragma = |name: &str| self.connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
+        let (application, format) = (pragma("application_id")?, pragma("user_version")?);
+        let tables: i64 =
+            self.connection.query_row("SELECT count(*) FROM sqlite_schema", [], |r| r.get(0))?;
+        if application == 0 && format == 0 && tables == 0 {
+            return self.create().map(Ok);
+        }
+        if application != APPLICATION {
+            return Ok(Err(StoreError::Foreign(self.path.clone())));
+        }
+        if format != FORMAT {
+            return Ok(Err(StoreError::Format { path: self.path.clone(), found: format }));
+        }
+        self.connection.pragma_update(None, "synchronous", "NORMAL")?;
+        Ok(Ok(()))
+    }
+
+    fn create(&mut self) -> rusqlite::Result<()> {
+        self.connection.pragma_update(None, "journal_mode", "WAL")?;
+        self.connection.pragma_update(None, "synchronous", "NORMAL")?;
+        let transaction = self.connection.transaction()?;
+        transaction.execute_batch(include_str!("schema.sql"))?;
+        transaction.pragma_update(None, "application_id", APPLICATION)?;
+        transaction.pragma_update(None, "user_version", FORMAT)?;
+        transaction.commit()
+    }
+
+    /// Runs `work` in one transaction: all of it is kept, or, after an error, none.
+    pub fn batch<T>(
+        &mut self,
+        work: impl FnOnce(&mut Batch<'_>) -> Result<T, rusqlite::Error>,
+    ) -> Result<T, StoreError> {
+        let run = |connection: &mut Connection| {
+            let transaction =
+                connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+            let mut batch = Batch { transaction };
+            let result = work(&mut batch)?;
+            batch.transaction.commit()?;
+            Ok(result)
+        };
+        run(&mut self.connection).map_err(|e| self.explain(e))
+    }
+
+    /// When sources were last read to the end.
+    pub fn last_refresh(&self) -> Result<Option<Timestamp>, StoreError> {
+        let text: Option<String> = self
+            .connection
+            .query_row("SELECT value FROM facts WHERE name = 'last_refresh'", [], |r| r.get(0))
+            .optional()
+            .map_err(|e| self.explain(e))?;
+        Ok(text.and_then(|t| t.parse().ok()))
+    }
+
+    /// Reads every page of the file: `Ok` if SQLite finds it sound.
+    pub fn check(&self) -> Result<(), StoreError> {
+        let verdict: String = self
+            .connection
+            .query_row("PRAGMA integrity_check(1)", [], |r| r.get(0))
+            .map_err(|e| self.explain(e))?;
+        if verdict == "ok" {
+            return Ok(());
+        }
+        Err(StoreError::Damaged { path: self.path.clone(), reason: verdict })
+    }
+
+    fn explain(&self, error: rusqlite::Error) -> StoreError {
+        let path = self.path.clone();
+        match error.sqlite_error_code() {
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => StoreError::Busy(path),
+            Some(ErrorCode::NotADatabase) => StoreError::Foreign(path),
+            Some(ErrorCode::DatabaseCorrupt) => StoreError::Damaged { path, reason: error.to_string() },
+            _ => StoreError::Sql { path, source: error },
+        }
+    }
+}
+
+/// Writes that are kept or lost together.
+pub struct Batch<'a> {
+    transaction: rusqlite::Transaction<'a>,
+}
+
+impl Batch<'_> {
+    /// Notes that sources were read to the end at `now`.
+    pub fn note_refresh(&mut self, now: Timestamp) -> rusqlite::Result<()> {
+        let sql = "INSERT INTO facts (name, value) VALUES ('last_refresh', ?1)
+                   ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+        self.transaction.execute(sql, params![now.to_string()]).map(drop)
+    }
+}
+
+/// Milliseconds since 1970: how the store keeps instants.
+fn millis(at: Timestamp) -> i64 {
+    at.as_millisecond()
+}
+
+fn instant(millis: i64) -> Timestamp {
+    Timestamp::from_millisecond(millis).unwrap_or(Timestamp::MAX)
+}
