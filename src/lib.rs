@@ -6,3 +6,5 @@
 pub mod news;
 
 pub mod crawl;
+
+pub mod commands;
