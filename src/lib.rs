@@ -6,5 +6,9 @@
 pub mod news;
 
 pub mod crawl;
-pub mod index;
+
 pub mod store;
+
+pub mod index;
+
+pub mod commands;

@@ -1,0 +1,3 @@
+//! One verb a file: wiring only. Start reading here.
+
+pub mod demo;
