@@ -1,0 +1,222 @@
+//! What was asked: the question word for word, and how it was read.
+
+use std::collections::BTreeSet;
+
+use crate::index::analysis::{plain_words, terms};
+use crate::index::{IndexError, SearchBackend};
+
+/// Longer questions are articles pasted by mistake (characters).
+pub const LONGEST_QUESTION: usize = 1_000;
+/// Words shorter than this are not corrected: too many other words are one edit away.
+const SHORTEST_CORRECTED: usize = 4;
+/// From this length on a word may be two edits away from the one that was meant.
+const TWO_EDITS_FROM: usize = 6;
+
+/// Words that put a question rather than say what it is about.
+const ASKING: &[&str] = &[
+    "about", "am", "any", "been", "being", "can", "could", "did", "do", "does", "doing", "done", "ever", "from",
+    "get", "got", "had", "has", "have", "having", "he", "her", "him", "his", "how", "i", "its", "know", "many",
+    "may", "me", "might", "more", "most", "much", "must", "my", "news", "now", "our", "really", "say", "says",
+    "said", "shall", "she", "should", "so", "some", "still", "tell", "than", "them", "those", "true", "us",
+    "we", "were", "what", "when", "where", "whether", "which", "who", "whom", "whose", "why", "would", "you",
+    "your",
+];
+
+/// First words that ask for a yes or a no.
+const YES_NO: &[&str] = &[
+    "is", "are", "was", "were", "am", "do", "does", "did", "has", "have", "had", "can", "could", "will",
+    "would", "should", "shall", "may", "might", "must", "isn", "aren", "wasn", "weren", "doesn", "don", "didn",
+    "hasn", "haven",
+];
+
+/// A question, verbatim, with its reading.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Question {
+    text: String,
+    interpreted: String,
+    corrections: Vec<Correction>,
+    terms: Vec<QuestionTerm>,
+    form: Form,
+}
+
+/// A word that was read as another one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Correction {
+    pub from: String,
+    pub to: String,
+}
+
+/// A word that says what the question is about.
+#[derive(Clone, Debug, PartialEq)]
+pub struct QuestionTerm {
+    /// The word as read, in its written case.
+    pub word: String,
+    pub stem: String,
+    /// How telling the word is: its inverse document frequency over passages (BM25's, Robertson and Spärck
+    /// Jones 1976); larger for rarer words, largest for words that the index does not have.
+    pub weight: f64,
+    /// The index has the word in some form.
+    pub known: bool,
+}
+
+/// What kind of answer is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    YesNo,
+    Open,
+}
+
+/// Why a question cannot be asked.
+#[derive(Debug, thiserror::Error)]
+pub enum QuestionError {
+    #[error("the question is blank; ask something, for example: caveat ask \"Who leads the talks?\"")]
+    Blank,
+    #[error("the question has {0} characters; the most is {LONGEST_QUESTION}: ask for one thing at a time")]
+    TooLong(usize),
+    #[error(transparent)]
+    Index(#[from] IndexError),
+}
+
+impl Question {
+    /// Reads a question against the vocabulary of an index. The text itself is kept as it is.
+    pub fn interpret(text: &str, index: &impl SearchBackend) -> Result<Self, QuestionError> {
+        check_length(text)?;
+        let words = plain_words(text);
+        let spelled: Vec<&str> = words.iter().map(|w| w.stem.as_str()).collect();
+        let mut corrections = Vec::new();
+        let mut interpreted = String::new();
+        let mut copied = 0;
+        for word in &words {
+            let Some(meant) = correct(&word.stem, &spelled, index)? else { continue };
+            let written = word.range.of(text);
+            let meant = in_the_case_of(written, &meant);
+            interpreted.push_str(text.get(copied..word.range.start()).unwrap_or_default());
+            interpreted.push_str(&meant);
+            copied = word.range.end();
+            corrections.push(Correction { from: written.to_owned(), to: meant });
+        }
+        interpreted.push_str(text.get(copied..).unwrap_or_default());
+        let terms = question_terms(&interpreted, index)?;
+        let first = spelled.first().copied().unwrap_or_default();
+        let form = if YES_NO.contains(&first) { Form::YesNo } else { Form::Open };
+        Ok(Self { text: text.to_owned(), interpreted, corrections, terms, form })
+    }
+
+    /// The question word for word.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The question as it was read: with misspelt words corrected.
+    pub fn interpreted(&self) -> &str {
+        &self.interpreted
+    }
+
+    pub fn corrections(&self) -> &[Correction] {
+        &self.corrections
+    }
+
+    /// What the question is about, in the order of the question.
+    pub fn terms(&self) -> &[QuestionTerm] {
+        &self.terms
+    }
+
+    pub fn form(&self) -> Form {
+        self.form
+    }
+
+    /// Which share of the question, by weight, a set of stems speaks of: 0 to 1.
+    pub fn share_in(&self, stems: &BTreeSet<&str>) -> f64 {
+        let total: f64 = self.terms.iter().map(|t| t.weight).sum();
+        let found: f64 = self.terms.iter().filter(|t| stems.contains(t.stem.as_str())).map(|t| t.weight).sum();
+        if total > 0.0 { found / total } else { 0.0 }
+    }
+}
+
+fn check_length(text: &str) -> Result<(), QuestionError> {
+    if !text.chars().any(char::is_alphanumeric) {
+        return Err(QuestionError::Blank);
+    }
+    match text.chars().count() {
+        n if n > LONGEST_QUESTION => Err(QuestionError::TooLong(n)),
+        _ => Ok(()),
+    }
+}
+
+fn question_terms(text: &str, index: &impl SearchBackend) -> Result<Vec<QuestionTerm>, QuestionError> {
+    let passages = index.passages() as f64;
+    let mut found: Vec<QuestionTerm> = Vec::new();
+    for term in terms(text) {
+        let word = term.range.of(text);
+        let seen = found.iter().any(|t| t.stem == term.stem);
+        if seen || word.chars().count() < 2 || ASKING.contains(&word.to_lowercase().as_str()) {
+            continue;
+        }
+        let with = index.passages_with_stem(&term.stem)? as f64;
+        let weight = (1.0 + (passages - with + 0.5).max(0.0) / (with + 0.5)).ln();
+        found.push(QuestionTerm { word: word.to_owned(), stem: term.stem, weight, known: with > 0.0 });
+    }
+    Ok(found)
+}
+
+/// The word of the index that an unknown word was most likely meant to be: the nearest by edits; among equally
+/// near ones the one that keeps company with the question's other words; then the most frequent.
+fn correct(
+    word: &str,
+    all: &[&str],
+    index: &impl SearchBackend,
+) -> Result<Option<String>, QuestionError> {
+    let length = word.chars().count();
+    let skipped = length < SHORTEST_CORRECTED
+        || !word.chars().all(char::is_alphabetic)
+        || ASKING.contains(&word)
+        || terms(word).is_empty();
+    if skipped || is_known(word, index)? {
+        return Ok(None);
+    }
+    let company: Vec<&str> = all.iter().copied().filter(|w| *w != word && !terms(w).is_empty()).collect();
+    for distance in 1..=(if length < TWO_EDITS_FROM { 1 } else { 2 }) {
+        let mut best: Option<(u64, u64, String)> = None;
+        for candidate in index.similar_words(word, distance)? {
+            // Two edits away and another first letter is more often another word than a slip.
+            if distance == 2 && candidate.word.chars().next() != word.chars().next() {
+                continue;
+            }
+            let mut together = 0;
+            for other in &company {
+                together += index.passages_with_all(&[&candidate.word, other])?;
+            }
+            let rank = (together, candidate.passages, candidate.word);
+            if best.as_ref().is_none_or(|b| (rank.0, rank.1) > (b.0, b.1)) {
+                best = Some(rank);
+            }
+        }
+        if let Some((_, _, word)) = best {
+            return Ok(Some(word));
+        }
+    }
+    Ok(None)
+}
+
+fn is_known(word: &str, index: &impl SearchBackend) -> Result<bool, QuestionError> {
+    if index.passages_with(word)? > 0 {
+        return Ok(true);
+    }
+    // Another form of a word that the index has ("negotiates" for "negotiate") is not a misspelling.
+    let stem = terms(word).into_iter().next().map(|t| t.stem).unwrap_or_default();
+    Ok(index.passages_with_stem(&stem)? > 0)
+}
+
+fn in_the_case_of(written: &str, meant: &str) -> String {
+    let mut letters = written.chars();
+    let capital = letters.next().is_some_and(char::is_uppercase);
+    if capital && letters.clone().next().is_some() && letters.all(char::is_uppercase) {
+        return meant.to_uppercase();
+    }
+    let mut meant = meant.chars();
+    match meant.next() {
+        Some(first) if capital => first.to_uppercase().chain(meant).collect(),
+        Some(first) => std::iter::once(first).chain(meant).collect(),
+        None => String::new(),
+    }
+}

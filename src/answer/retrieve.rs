@@ -1,0 +1,188 @@
+//! From a question to the evidence that bears on it.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use crate::index::analysis::terms;
+use crate::index::{Filter, Hit, IndexError, Query, SearchBackend};
+use crate::news::{Revision, RevisionId, sentences};
+use crate::store::{Scope, Store, StoreError};
+
+use super::copies::group_copies;
+use super::evidence::{Copy, Evidence, LookedIn, Sentence, Source};
+use super::question::Question;
+
+/// Passages asked of the index.
+const CANDIDATES: usize = 80;
+/// Sources that a report is made from.
+const SOURCES: usize = 14;
+/// A source whose best passage speaks of less of the question, relative to the best one's, is left out.
+const RELATIVE_SHARE: f64 = 0.45;
+/// Runs of adjacent question words weigh this much against a single word.
+const PHRASE_WEIGHT: f32 = 0.8;
+/// A second article of one outlet must be this much better than another outlet's first.
+const SAME_OUTLET: f64 = 0.85;
+/// A sentence is judged by its own words, by its passage's and by its title's, with these weights (chosen by
+/// hand on the demo site; to be fitted).
+const SENTENCE_WEIGHTS: [f64; 3] = [0.5, 0.3, 0.2];
+
+/// Why nothing could be retrieved.
+#[derive(Debug, thiserror::Error)]
+pub enum RetrieveError {
+    #[error(transparent)]
+    Index(#[from] IndexError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// A revision with its matching passages.
+struct Candidate {
+    revision: Revision,
+    hits: Vec<Hit>,
+    /// Share of the question that its best passage and title speak of, and that passage's score.
+    share: f64,
+    score: f64,
+}
+
+/// The passages that match a question best, for `search` and for evidence.
+pub fn search(
+    question: &Question,
+    scope: &Scope,
+    store: &Store,
+    index: &impl SearchBackend,
+    limit: usize,
+) -> Result<Vec<Hit>, RetrieveError> {
+    let filter = Filter {
+        as_of: scope.as_of,
+        from: scope.from,
+        to: scope.to,
+        outlets: scope.outlets.clone(),
+        superseded: store.superseded(scope.as_of)?,
+    };
+    Ok(index.search(&query(question), &filter, limit)?)
+}
+
+/// Gathers the evidence for a question from everything inside `scope`.
+pub fn retrieve(
+    question: &Question,
+    scope: &Scope,
+    store: &Store,
+    index: &impl SearchBackend,
+) -> Result<Evidence, RetrieveError> {
+    let hits = search(question, scope, store, index, CANDIDATES)?;
+    let considered = hits.len();
+    let mut candidates = candidates(question, hits, store)?;
+    let best_share = candidates.iter().map(|c| c.share).fold(0.0, f64::max);
+    candidates.retain(|c| c.share >= best_share * RELATIVE_SHARE);
+    let looked_in = LookedIn {
+        scope: scope.clone(),
+        coverage: store.coverage(scope)?,
+        last_refresh: store.last_refresh()?,
+        considered,
+        generation: index.generation(),
+        best_share,
+    };
+    let (sources, mut sentences) = (chosen(candidates), Vec::new());
+    let mut kept = Vec::new();
+    for (place, (source, candidate_hits)) in sources.into_iter().enumerate() {
+        sentences.extend(scored_sentences(question, place, &source, &candidate_hits));
+        kept.push(source);
+    }
+    Ok(Evidence::new(kept, sentences, looked_in))
+}
+
+fn query(question: &Question) -> Query {
+    let words: Vec<(String, f32)> = question.terms().iter().map(|t| (t.word.clone(), 1.0)).collect();
+    let phrases = question
+        .terms()
+        .windows(2)
+        .map(|pair| (pair.iter().map(|t| t.word.as_str()).collect::<Vec<_>>().join(" "), PHRASE_WEIGHT))
+        .collect();
+    Query { words, phrases }
+}
+
+fn candidates(question: &Question, hits: Vec<Hit>, store: &Store) -> Result<Vec<Candidate>, RetrieveError> {
+    let mut by_revision: BTreeMap<RevisionId, Vec<Hit>> = BTreeMap::new();
+    for hit in hits {
+        by_revision.entry(hit.revision).or_default().push(hit);
+    }
+    let mut found = Vec::new();
+    for (id, hits) in by_revision {
+        // The index may be ahead of nothing but a damaged store: a pointer to nowhere is not evidence.
+        let Some(revision) = store.revision(id)? else { continue };
+        let title = terms(&revision.article().title);
+        let share = |hit: &Hit| {
+            let body = terms(revision.text().get(hit.start..hit.end).unwrap_or_default());
+            question.share_in(&body.iter().chain(&title).map(|t| t.stem.as_str()).collect())
+        };
+        let best = hits.iter().map(share).fold(0.0, f64::max);
+        let score = hits.iter().map(|h| f64::from(h.score)).fold(0.0, f64::max);
+        found.push(Candidate { revision, hits, share: best, score });
+    }
+    found.sort_by(|a, b| b.share.total_cmp(&a.share).then(b.score.total_cmp(&a.score)).then(a.revision.id().cmp(&b.revision.id())));
+    Ok(found)
+}
+
+/// Collapses copies into one source each and picks the best sources, spread over outlets.
+fn chosen(candidates: Vec<Candidate>) -> Vec<(Source, Vec<Hit>)> {
+    let mut ranks: HashMap<RevisionId, (f64, Vec<Hit>)> = HashMap::new();
+    let mut revisions = Vec::new();
+    for candidate in candidates {
+        ranks.insert(candidate.revision.id(), (candidate.share * candidate.score, candidate.hits));
+        revisions.push(candidate.revision);
+    }
+    let mut groups = group_copies(revisions);
+    let mut picked: Vec<(Source, Vec<Hit>)> = Vec::new();
+    let mut outlets: BTreeMap<String, i32> = BTreeMap::new();
+    while picked.len() < SOURCES && !groups.is_empty() {
+        let rank = |group: &Vec<Revision>| {
+            let best = group.iter().filter_map(|r| ranks.get(&r.id())).map(|(score, _)| *score).fold(0.0, f64::max);
+            let outlet = group.first().map(|r| r.article().outlet.as_str()).unwrap_or_default();
+            best * SAME_OUTLET.powi(outlets.get(outlet).copied().unwrap_or_default())
+        };
+        let best = groups.iter().enumerate().max_by(|(i, a), (j, b)| rank(a).total_cmp(&rank(b)).then(j.cmp(i)));
+        let Some(place) = best.map(|(place, _)| place) else { break };
+        let group = groups.remove(place);
+        let hits = group.first().and_then(|r| ranks.remove(&r.id())).map(|(_, hits)| hits).unwrap_or_default();
+        if let Some(source) = source(group) {
+            *outlets.entry(source.revision.article().outlet.clone()).or_default() += 1;
+            picked.push((source, hits));
+        }
+    }
+    picked
+}
+
+fn source(group: Vec<Revision>) -> Option<Source> {
+    let mut group = group.into_iter();
+    let revision = group.next()?;
+    let also_in = group
+        .filter(|copy| copy.id().article != revision.id().article)
+        .map(|copy| copy.article().clone())
+        .map(|copy| Copy { outlet: copy.outlet, url: copy.url, published: copy.published })
+        .collect();
+    Some(Source { revision, also_in, fetched_later: false })
+}
+
+/// All sentences of a source, each with how much it bears on the question.
+fn scored_sentences(question: &Question, place: usize, source: &Source, hits: &[Hit]) -> Vec<Sentence> {
+    let article = source.revision.article();
+    let share = |text: &str| {
+        let found = terms(text);
+        question.share_in(&found.iter().map(|t| t.stem.as_str()).collect::<BTreeSet<_>>())
+    };
+    let title = share(&article.title);
+    let passages: Vec<(usize, usize, f64)> =
+        hits.iter().map(|h| (h.start, h.end, share(article.text.get(h.start..h.end).unwrap_or_default()))).collect();
+    let [by_sentence, by_passage, by_title] = SENTENCE_WEIGHTS;
+    sentences(&article.text, article.language.as_deref())
+        .into_iter()
+        .map(|range| {
+            let around = passages
+                .iter()
+                .find(|(start, end, _)| *start <= range.start() && range.end() <= *end)
+                .map_or(0.0, |(_, _, share)| *share);
+            let own = share(range.of(&article.text));
+            let relevance = by_sentence * own + by_passage * around + by_title * title;
+            Sentence { source: place, range, relevance }
+        })
+        .collect()
+}
