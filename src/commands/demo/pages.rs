@@ -210,11 +210,13 @@ mod tests {
     }
 
     #[test]
-    fn the_sources_list_every_article() {
+    fn the_sources_and_the_readme_list_every_article() {
+        let readme = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/site/README.md"));
         let infrastructure =
             |path: &str| path == "/" || path == "/robots.txt" || SOURCES.iter().any(|s| s.path == path);
         for page in PAGES.iter().filter(|page| !infrastructure(page.path)) {
             assert!(SOURCES.iter().any(|source| listed_in(source).contains(page.path)), "{}", page.path);
+            assert!(readme.contains(&format!("`{}`", page.path)), "{} is not in README.md", page.path);
         }
     }
 
