@@ -11,4 +11,6 @@ pub mod store;
 
 pub mod index;
 
+pub mod answer;
+
 pub mod commands;

@@ -28,7 +28,13 @@ pub fn group_copies(revisions: Vec<Revision>) -> Vec<Vec<Revision>> {
         }
     }
     let in_order = |(_, mut group): (_, Vec<Revision>)| {
-        group.sort_by_key(|r| (is_reprint(r), r.article().published.map_or(jiff::Timestamp::MAX, |p: StatedTime| p.instant()), r.id()));
+        group.sort_by_key(|r| {
+            (
+                is_reprint(r),
+                r.article().published.map_or(jiff::Timestamp::MAX, |p: StatedTime| p.instant()),
+                r.id(),
+            )
+        });
         group
     };
     groups.into_iter().map(in_order).collect()

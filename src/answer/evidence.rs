@@ -96,7 +96,8 @@ pub enum CiteError {
 impl Evidence {
     /// For retrieval. Sentences whose source or range does not exist are left out.
     pub fn new(sources: Vec<Source>, sentences: Vec<Sentence>, looked_in: LookedIn) -> Self {
-        let exists = |s: &Sentence| sources.get(s.source).is_some_and(|o| !s.range.of(o.revision.text()).is_empty());
+        let exists =
+            |s: &Sentence| sources.get(s.source).is_some_and(|o| !s.range.of(o.revision.text()).is_empty());
         let sentences = sentences.into_iter().filter(exists).collect();
         Self { sources, sentences, looked_in }
     }

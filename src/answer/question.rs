@@ -14,19 +14,19 @@ const TWO_EDITS_FROM: usize = 6;
 
 /// Words that put a question rather than say what it is about.
 const ASKING: &[&str] = &[
-    "about", "am", "any", "been", "being", "can", "could", "did", "do", "does", "doing", "done", "ever", "from",
-    "get", "got", "had", "has", "have", "having", "he", "her", "him", "his", "how", "i", "its", "know", "many",
-    "may", "me", "might", "more", "most", "much", "must", "my", "news", "now", "our", "really", "say", "says",
-    "said", "shall", "she", "should", "so", "some", "still", "tell", "than", "them", "those", "true", "us",
-    "we", "were", "what", "when", "where", "whether", "which", "who", "whom", "whose", "why", "would", "you",
-    "your",
+    "about", "am", "any", "been", "being", "can", "could", "did", "do", "does", "doing", "done", "ever",
+    "from", "get", "got", "had", "has", "have", "having", "he", "her", "him", "his", "how", "i", "its",
+    "know", "many", "may", "me", "might", "more", "most", "much", "must", "my", "news", "now", "our",
+    "really", "say", "says", "said", "shall", "she", "should", "so", "some", "still", "tell", "than", "them",
+    "those", "true", "us", "we", "were", "what", "when", "where", "whether", "which", "who", "whom", "whose",
+    "why", "would", "you", "your",
 ];
 
 /// First words that ask for a yes or a no.
 const YES_NO: &[&str] = &[
     "is", "are", "was", "were", "am", "do", "does", "did", "has", "have", "had", "can", "could", "will",
-    "would", "should", "shall", "may", "might", "must", "isn", "aren", "wasn", "weren", "doesn", "don", "didn",
-    "hasn", "haven",
+    "would", "should", "shall", "may", "might", "must", "isn", "aren", "wasn", "weren", "doesn", "don",
+    "didn", "hasn", "haven",
 ];
 
 /// A question, verbatim, with its reading.
@@ -128,7 +128,8 @@ impl Question {
     /// Which share of the question, by weight, a set of stems speaks of: 0 to 1.
     pub fn share_in(&self, stems: &BTreeSet<&str>) -> f64 {
         let total: f64 = self.terms.iter().map(|t| t.weight).sum();
-        let found: f64 = self.terms.iter().filter(|t| stems.contains(t.stem.as_str())).map(|t| t.weight).sum();
+        let found: f64 =
+            self.terms.iter().filter(|t| stems.contains(t.stem.as_str())).map(|t| t.weight).sum();
         if total > 0.0 { found / total } else { 0.0 }
     }
 }
@@ -161,11 +162,7 @@ fn question_terms(text: &str, index: &impl SearchBackend) -> Result<Vec<Question
 
 /// The word of the index that an unknown word was most likely meant to be: the nearest by edits; among equally
 /// near ones the one that keeps company with the question's other words; then the most frequent.
-fn correct(
-    word: &str,
-    all: &[&str],
-    index: &impl SearchBackend,
-) -> Result<Option<String>, QuestionError> {
+fn correct(word: &str, all: &[&str], index: &impl SearchBackend) -> Result<Option<String>, QuestionError> {
     let length = word.chars().count();
     let skipped = length < SHORTEST_CORRECTED
         || !word.chars().all(char::is_alphabetic)

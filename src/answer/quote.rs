@@ -107,11 +107,15 @@ struct Folded {
 
 impl Folded {
     fn of(text: &str) -> Self {
-        let mut folded = Self { letters: Vec::with_capacity(text.len()), ranges: Vec::with_capacity(text.len()) };
+        let mut folded =
+            Self { letters: Vec::with_capacity(text.len()), ranges: Vec::with_capacity(text.len()) };
         let mut letters = text.char_indices().peekable();
         while let Some((start, _)) = letters.next() {
             // A letter and the combining marks after it are composed together, as NFKC would.
-            while letters.peek().is_some_and(|(_, next)| unicode_normalization::char::is_combining_mark(*next)) {
+            while letters
+                .peek()
+                .is_some_and(|(_, next)| unicode_normalization::char::is_combining_mark(*next))
+            {
                 letters.next();
             }
             let end = letters.peek().map_or(text.len(), |(at, _)| *at);
@@ -176,7 +180,8 @@ fn fold(text: &str) -> String {
 mod tests {
     use super::*;
 
-    const TEXT: &str = "Brandt said the envoy “cannot be trusted — not now, not ever — to lead the talks”. It’s over.";
+    const TEXT: &str =
+        "Brandt said the envoy “cannot be trusted — not now, not ever — to lead the talks”. It’s over.";
 
     #[track_caller]
     fn check(quote: &str, expected: Option<(&str, Match)>) {

@@ -118,7 +118,12 @@ fn candidates(question: &Question, hits: Vec<Hit>, store: &Store) -> Result<Vec<
         let score = hits.iter().map(|h| f64::from(h.score)).fold(0.0, f64::max);
         found.push(Candidate { revision, hits, share: best, score });
     }
-    found.sort_by(|a, b| b.share.total_cmp(&a.share).then(b.score.total_cmp(&a.score)).then(a.revision.id().cmp(&b.revision.id())));
+    found.sort_by(|a, b| {
+        b.share
+            .total_cmp(&a.share)
+            .then(b.score.total_cmp(&a.score))
+            .then(a.revision.id().cmp(&b.revision.id()))
+    });
     Ok(found)
 }
 
@@ -135,14 +140,17 @@ fn chosen(candidates: Vec<Candidate>) -> Vec<(Source, Vec<Hit>)> {
     let mut outlets: BTreeMap<String, i32> = BTreeMap::new();
     while picked.len() < SOURCES && !groups.is_empty() {
         let rank = |group: &Vec<Revision>| {
-            let best = group.iter().filter_map(|r| ranks.get(&r.id())).map(|(score, _)| *score).fold(0.0, f64::max);
+            let best =
+                group.iter().filter_map(|r| ranks.get(&r.id())).map(|(score, _)| *score).fold(0.0, f64::max);
             let outlet = group.first().map(|r| r.article().outlet.as_str()).unwrap_or_default();
             best * SAME_OUTLET.powi(outlets.get(outlet).copied().unwrap_or_default())
         };
-        let best = groups.iter().enumerate().max_by(|(i, a), (j, b)| rank(a).total_cmp(&rank(b)).then(j.cmp(i)));
+        let best =
+            groups.iter().enumerate().max_by(|(i, a), (j, b)| rank(a).total_cmp(&rank(b)).then(j.cmp(i)));
         let Some(place) = best.map(|(place, _)| place) else { break };
         let group = groups.remove(place);
-        let hits = group.first().and_then(|r| ranks.remove(&r.id())).map(|(_, hits)| hits).unwrap_or_default();
+        let hits =
+            group.first().and_then(|r| ranks.remove(&r.id())).map(|(_, hits)| hits).unwrap_or_default();
         if let Some(source) = source(group) {
             *outlets.entry(source.revision.article().outlet.clone()).or_default() += 1;
             picked.push((source, hits));
@@ -170,8 +178,10 @@ fn scored_sentences(question: &Question, place: usize, source: &Source, hits: &[
         question.share_in(&found.iter().map(|t| t.stem.as_str()).collect::<BTreeSet<_>>())
     };
     let title = share(&article.title);
-    let passages: Vec<(usize, usize, f64)> =
-        hits.iter().map(|h| (h.start, h.end, share(article.text.get(h.start..h.end).unwrap_or_default()))).collect();
+    let passages: Vec<(usize, usize, f64)> = hits
+        .iter()
+        .map(|h| (h.start, h.end, share(article.text.get(h.start..h.end).unwrap_or_default())))
+        .collect();
     let [by_sentence, by_passage, by_title] = SENTENCE_WEIGHTS;
     sentences(&article.text, article.language.as_deref())
         .into_iter()

@@ -1,0 +1,126 @@
+//! The composer that needs no model: it picks sentences of the articles and says whose they are.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use crate::index::analysis::plain_words;
+use crate::news::Kind;
+
+use super::super::evidence::{Evidence, SentenceId};
+use super::super::language::{self, Role};
+use super::super::question::Question;
+use super::super::report::SectionKind;
+use super::{Author, Composer, Draft, DraftClaim, DraftSection, absolute_dates, trimmed};
+
+/// The length of a sentence that reads well in a report (words).
+const WORDS: std::ops::RangeInclusive<usize> = 8..=48;
+/// A sentence must bear on the question this much, relative to the one that does most.
+const RELATIVE_RELEVANCE: f64 = 0.35;
+/// Each further sentence of a source must be this much better than another source's first.
+const SAME_SOURCE: f64 = 0.75;
+/// Articles open with what matters: a sentence in the first part of the text is worth this much more.
+const LEAD: f64 = 0.15;
+
+/// How many claims each section holds at most, and which role they play.
+const SECTIONS: &[(SectionKind, Role, usize)] = &[
+    (SectionKind::Events, Role::Event, 4),
+    (SectionKind::EvidenceFor, Role::Accusation, 4),
+    (SectionKind::EvidenceComplicating, Role::Defence, 4),
+    (SectionKind::Context, Role::Background, 3),
+    (SectionKind::NotShown, Role::Unknown, 3),
+];
+
+/// Composes by selection.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Extractive;
+
+/// A sentence that could be reported.
+struct Candidate {
+    id: SentenceId,
+    source: usize,
+    place: usize,
+    published: jiff::Timestamp,
+    role: Role,
+    worth: f64,
+}
+
+impl Composer for Extractive {
+    fn name(&self) -> &'static str {
+        "extractive"
+    }
+
+    async fn compose(&self, _: &Question, evidence: &Evidence) -> Draft {
+        let mut candidates = candidates(evidence);
+        let mut used: BTreeMap<usize, i32> = BTreeMap::new();
+        let sections = SECTIONS
+            .iter()
+            .map(|(kind, role, most)| {
+                let picked = pick(&mut candidates, *role, *most, &mut used);
+                let claims = picked.into_iter().map(|id| claim(evidence, id)).collect();
+                DraftSection { kind: *kind, claims }
+            })
+            .collect();
+        Draft { sections, ..Draft::default() }
+    }
+}
+
+/// The text of a sentence as it can be reported: without its dateline, with its dates made absolute.
+pub fn plain_text(evidence: &Evidence, id: SentenceId) -> String {
+    let words = trimmed(evidence.words(id));
+    match evidence.source_of(id).and_then(|s| s.revision.article().published) {
+        Some(published) => absolute_dates(words, published.date()),
+        None => words.to_owned(),
+    }
+}
+
+fn claim(evidence: &Evidence, id: SentenceId) -> DraftClaim {
+    DraftClaim { text: plain_text(evidence, id), sentences: vec![id], by: Author::Program }
+}
+
+fn candidates(evidence: &Evidence) -> Vec<Candidate> {
+    let most = evidence.sentences().map(|(_, s)| s.relevance).fold(0.0, f64::max);
+    let mut found = Vec::new();
+    for (id, sentence) in evidence.sentences() {
+        let words = trimmed(evidence.words(id));
+        let readable = WORDS.contains(&plain_words(words).len()) && language::stands_alone(words);
+        let Some(source) = evidence.source_of(id) else { continue };
+        if !readable || sentence.relevance < most * RELATIVE_RELEVANCE {
+            continue;
+        }
+        let article = source.revision.article();
+        let from_start = 1.0 - sentence.range.start() as f64 / article.text.len().max(1) as f64;
+        found.push(Candidate {
+            id,
+            source: sentence.source,
+            place: sentence.range.start(),
+            published: article.published.map_or(jiff::Timestamp::MAX, |p| p.instant()),
+            role: language::role(words, article.kind == Kind::Opinion),
+            worth: sentence.relevance + LEAD * from_start,
+        });
+    }
+    found
+}
+
+/// The best sentences of a role, spread over sources, in the order in which they were published.
+fn pick(
+    candidates: &mut Vec<Candidate>,
+    role: Role,
+    most: usize,
+    used: &mut BTreeMap<usize, i32>,
+) -> Vec<SentenceId> {
+    let mut picked: Vec<Candidate> = Vec::new();
+    while picked.len() < most {
+        let worth =
+            |c: &Candidate| c.worth * SAME_SOURCE.powi(used.get(&c.source).copied().unwrap_or_default());
+        let best =
+            candidates.iter().enumerate().filter(|(_, c)| c.role == role).max_by(|(_, a), (_, b)| {
+                worth(a).total_cmp(&worth(b)).then(Reverse(a.id).cmp(&Reverse(b.id)))
+            });
+        let Some(at) = best.map(|(at, _)| at) else { break };
+        let candidate = candidates.remove(at);
+        *used.entry(candidate.source).or_default() += 1;
+        picked.push(candidate);
+    }
+    picked.sort_by_key(|c| (c.published, c.source, c.place));
+    picked.into_iter().map(|c| c.id).collect()
+}

@@ -1,0 +1,133 @@
+//! The checkable particulars of a sentence: its numbers, its names, whether it denies.
+
+use std::collections::BTreeSet;
+
+use crate::index::analysis::plain_words;
+
+use super::language;
+
+/// Number words up to twelve, which news writes out; beyond that it uses digits.
+const SPELLED: &[(&str, &str)] = &[
+    ("two", "2"),
+    ("three", "3"),
+    ("four", "4"),
+    ("five", "5"),
+    ("six", "6"),
+    ("seven", "7"),
+    ("eight", "8"),
+    ("nine", "9"),
+    ("ten", "10"),
+    ("eleven", "11"),
+    ("twelve", "12"),
+    ("twice", "2"),
+    ("dozen", "12"),
+    ("second", "2"),
+    ("third", "3"),
+    ("hundred", "100"),
+    ("thousand", "1000"),
+    ("million", "1000000"),
+    ("billion", "1000000000"),
+];
+
+const NEGATIONS: &[&str] =
+    &["not", "no", "never", "nobody", "none", "neither", "nor", "without", "cannot", "nothing", "t"];
+
+/// The numbers of a text in digits: `1,200` as `1200`, `five` as `5`. Ordinals of dates count as numbers.
+pub fn numbers(text: &str) -> BTreeSet<String> {
+    // A comma or full stop between digits belongs to the number.
+    let mut found = BTreeSet::new();
+    let mut digits = String::new();
+    let mut letters = text.chars().peekable();
+    while let Some(letter) = letters.next() {
+        let inside = !digits.is_empty() && letters.peek().is_some_and(char::is_ascii_digit);
+        match letter {
+            '0'..='9' => digits.push(letter),
+            ',' | '\u{a0}' | '\u{202f}' if inside => {}
+            '.' if inside => digits.push('.'),
+            _ => found.extend(take(&mut digits)),
+        }
+    }
+    found.extend(take(&mut digits));
+    for word in plain_words(text) {
+        found.extend(
+            SPELLED.iter().filter(|(spelled, _)| *spelled == word.stem).map(|(_, n)| (*n).to_owned()),
+        );
+    }
+    found
+}
+
+fn take(digits: &mut String) -> Option<String> {
+    let taken = std::mem::take(digits);
+    (!taken.is_empty()).then_some(taken)
+}
+
+/// The names of a text, lower-cased and folded: words with a capital that do not owe it to opening a sentence.
+pub fn names(text: &str) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for word in plain_words(text) {
+        let written = word.range.of(text);
+        let opens = text
+            .get(..word.range.start())
+            .map(|before| before.trim_end_matches([' ', '“', '"', '‘', '(', '[']))
+            .is_none_or(|before| before.is_empty() || before.ends_with(['.', '!', '?', ':', '\n']));
+        let capital = written.starts_with(char::is_uppercase) && word.stem.chars().count() > 1;
+        if capital && !(opens && language::is_common_opener(&word.stem)) {
+            found.insert(word.stem);
+        }
+    }
+    found
+}
+
+/// Names of several words, as written: runs of capitalised words with single spaces between.
+pub fn full_names(text: &str) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    let mut run: Option<(usize, usize, usize)> = None;
+    let mut close = |run: Option<(usize, usize, usize)>| {
+        let name = run.filter(|(_, _, words)| *words > 1).and_then(|(start, end, _)| text.get(start..end));
+        found.extend(name.map(str::to_owned));
+    };
+    for word in plain_words(text) {
+        let (start, end) = (word.range.start(), word.range.end());
+        let capital =
+            word.range.of(text).starts_with(char::is_uppercase) && !language::is_common_opener(&word.stem);
+        run = match run {
+            Some((first, last, words)) if capital && text.get(last..start) == Some(" ") => {
+                Some((first, end, words + 1))
+            }
+            other => {
+                close(other);
+                capital.then_some((start, end, 1))
+            }
+        };
+    }
+    close(run);
+    found
+}
+
+/// The text denies something.
+pub fn is_negated(text: &str) -> bool {
+    plain_words(text).iter().any(|word| NEGATIONS.contains(&word.stem.as_str()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_in_digits_or_words() {
+        let found = numbers("About 1,200 of the three ships paid 4.5 million on 12 January 2026.");
+        assert_eq!(found.into_iter().collect::<Vec<_>>(), ["1000000", "12", "1200", "2026", "3", "4.5"]);
+    }
+
+    #[test]
+    fn full_names_are_runs_of_capitals() {
+        let found = full_names("The Calder Islands worry Lena Marsh, of Ardenia. Port Sarrow sleeps.");
+        assert_eq!(found, ["Calder Islands", "Lena Marsh", "Port Sarrow"]);
+    }
+
+    #[test]
+    fn names_by_their_capitals() {
+        let found = names("The envoy met Dragan Melk. Talks with “Brandt” go on in Port Sarrow.");
+        assert_eq!(found.into_iter().collect::<Vec<_>>(), ["brandt", "dragan", "melk", "port", "sarrow"]);
+    }
+}

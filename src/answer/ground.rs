@@ -1,0 +1,270 @@
+//! Nothing a composer says is believed until it has been checked here, claim by claim, against the words it is
+//! said to rest on. What fails is kept out and counted, never dropped in silence.
+
+use std::collections::BTreeSet;
+
+use crate::index::analysis::{plain_words, terms};
+use crate::news::paragraphs;
+
+use super::claim::{Claim, ClaimId};
+use super::compose::{Author, Draft, DraftClaim, absolute_dates, trimmed};
+use super::evidence::{Citation, Evidence, Sentence, SentenceId};
+use super::hedge::{self, Hedge};
+use super::report::{Alarm, Basis, Reason, Rejected, SectionKind, Support, Verdict};
+use super::{facts, language, quote};
+
+/// Share of a claim's terms that its evidence must hold to support it, and to support it in part. Chosen by
+/// hand; to be fitted on human labels.
+const SUPPORTED: f64 = 0.7;
+const PARTIAL: f64 = 0.5;
+/// Each alarm costs this much of the score.
+const ALARM_COST: f64 = 0.2;
+/// A claim is a repetition if this share of the shorter one's terms is in the other.
+const REPETITION: f64 = 0.8;
+/// Another source's sentence bears a claim out if it shares this share of terms with it, and so many.
+const CORROBORATION: f64 = 0.55;
+const SHARED_TERMS: usize = 5;
+
+/// The claims of a draft that hold, by section.
+pub struct Grounded {
+    pub sections: Vec<(SectionKind, Vec<Claim>)>,
+    pub rejected: Vec<Rejected>,
+    /// Claims that a model worded and that held; and those of the program.
+    pub by_model: usize,
+    pub by_program: usize,
+}
+
+/// Leaves out sentences that address the reader or a model, with the rest of their paragraph if a model is
+/// addressed: what stands beside an instruction is part of it.
+pub fn screen(evidence: Evidence) -> (Evidence, Vec<Rejected>) {
+    let mut rejected = Vec::new();
+    let mut unsafe_places: Vec<(usize, usize, usize)> = Vec::new();
+    for (id, sentence) in evidence.sentences() {
+        let Some(reason) = language::addresses(evidence.words(id)) else { continue };
+        let Some(source) = evidence.source_of(id) else { continue };
+        let article = source.revision.article();
+        let text = match reason {
+            // The words of an instruction are not passed on, not even as a warning.
+            Reason::Instruction => format!(
+                "(text withheld) {} bytes {}–{}",
+                article.url,
+                sentence.range.start(),
+                sentence.range.end()
+            ),
+            _ => evidence.words(id).to_owned(),
+        };
+        let around = paragraphs(&article.text).into_iter().find(|p| p.contains(&sentence.range));
+        let range = around.filter(|_| reason == Reason::Instruction).unwrap_or(sentence.range);
+        unsafe_places.push((sentence.source, range.start(), range.end()));
+        rejected.push(Rejected { text, reason });
+    }
+    let is_safe = |s: &Sentence| {
+        !unsafe_places.iter().any(|(source, start, end)| {
+            s.source == *source && *start <= s.range.start() && s.range.end() <= *end
+        })
+    };
+    let sentences = evidence.sentences().map(|(_, s)| s.clone()).filter(is_safe).collect();
+    (Evidence::new(evidence.sources().to_vec(), sentences, evidence.looked_in().clone()), rejected)
+}
+
+/// Checks every claim of a draft. A claim of a model that does not hold gives way to the words of the first
+/// sentence it was said to rest on.
+pub fn ground(draft: Draft, evidence: &Evidence) -> Grounded {
+    let mut grounded = Grounded { sections: Vec::new(), rejected: Vec::new(), by_model: 0, by_program: 0 };
+    let mut kept: Vec<Claim> = Vec::new();
+    for section in draft.sections {
+        let mut claims = Vec::new();
+        for proposed in section.claims {
+            let id = ClaimId(kept.len() + 1);
+            let claim = match ground_claim(id, &proposed, evidence, &kept) {
+                Ok(claim) => Some((claim, proposed.by)),
+                Err(rejected) => {
+                    grounded.rejected.push(rejected);
+                    fallback(id, &proposed, evidence, &kept).map(|claim| (claim, Author::Program))
+                }
+            };
+            let Some((claim, by)) = claim else { continue };
+            match by {
+                Author::Model => grounded.by_model += 1,
+                Author::Program => grounded.by_program += 1,
+            }
+            kept.push(claim.clone());
+            claims.push(claim);
+        }
+        grounded.sections.push((section.kind, claims));
+    }
+    grounded
+}
+
+fn fallback(id: ClaimId, failed: &DraftClaim, evidence: &Evidence, kept: &[Claim]) -> Option<Claim> {
+    if failed.by == Author::Program {
+        return None;
+    }
+    let usable = |s: &&SentenceId| language::stands_alone(evidence.words(**s));
+    let sentence = *failed.sentences.iter().find(usable)?;
+    let text = super::compose::plain_text(evidence, sentence);
+    let own = DraftClaim { text, sentences: vec![sentence], by: Author::Program };
+    ground_claim(id, &own, evidence, kept).ok()
+}
+
+fn ground_claim(
+    id: ClaimId,
+    proposed: &DraftClaim,
+    evidence: &Evidence,
+    kept: &[Claim],
+) -> Result<Claim, Rejected> {
+    let text = proposed.text.trim();
+    let reject = |reason| Err(Rejected { text: text.to_owned(), reason });
+    if let Some(reason) = language::addresses(text) {
+        return reject(reason);
+    }
+    let cited: Vec<Citation> =
+        proposed.sentences.iter().filter_map(|s| evidence.cite_sentence(*s).ok()).collect();
+    let Some((first, more)) = cited.split_first() else { return reject(Reason::Ungrounded) };
+    if kept.iter().any(|other| repeats(text, other.text())) {
+        return reject(Reason::Duplicate);
+    }
+    let words: Vec<String> = cited.iter().map(|c| evidence_words(evidence, c)).collect();
+    let support = check(text, &words);
+    if support.alarms.contains(&Alarm::Quote) {
+        return reject(Reason::Quote);
+    }
+    if support.verdict != Verdict::Supported {
+        return reject(Reason::Ungrounded);
+    }
+    let basis = basis(text, first.quote(), &words);
+    let mut citations = more.to_vec();
+    citations.extend(corroboration(text, first, &cited, evidence));
+    let all: Vec<Citation> = std::iter::once(first.clone()).chain(citations.iter().cloned()).collect();
+    let conflicting = conflicts(first, &all, evidence);
+    let hedge = hedge::hedge(text, &all, conflicting, evidence);
+    let Some(source) = evidence.sources().get(first.source()) else { return reject(Reason::Ungrounded) };
+    let text = hedge::word(text, &hedge, source);
+    let basis = if basis == Basis::Verbatim && text != first.quote() { Basis::Trimmed } else { basis };
+    Ok(Claim::cited(id, text, basis, (first.clone(), citations), support, hedge))
+}
+
+/// The words that a claim may use: the sentence, also with its dates made absolute, and how its outlet is named.
+fn evidence_words(evidence: &Evidence, citation: &Citation) -> String {
+    let Some(source) = evidence.sources().get(citation.source()) else { return String::new() };
+    let article = source.revision.article();
+    let dated = article.published.map(|p| absolute_dates(citation.quote(), p.date())).unwrap_or_default();
+    format!("{}\n{dated}\n{}", citation.quote(), article.outlet)
+}
+
+/// Checks a claim against the words it is said to rest on: how many of its terms are there, and whether its
+/// numbers, names, quotations, denials and degree of commitment are.
+pub fn check(claim: &str, evidence: &[String]) -> Support {
+    let all = evidence.join("\n");
+    let mut alarms = Vec::new();
+    if !facts::numbers(claim).is_subset(&facts::numbers(&all)) {
+        alarms.push(Alarm::Number);
+    }
+    let known: BTreeSet<String> = plain_words(&all).into_iter().map(|w| w.stem).collect();
+    if !facts::names(claim).is_subset(&known) {
+        alarms.push(Alarm::Name);
+    }
+    if facts::is_negated(claim) != facts::is_negated(&all) {
+        alarms.push(Alarm::Negation);
+    }
+    if is_firmer(claim, &all) {
+        alarms.push(Alarm::Modality);
+    }
+    let absent = |span| claim.get(span).is_none_or(|words| quote::find(&all, words).is_none());
+    if quote::quoted_spans(claim).into_iter().any(absent) {
+        alarms.push(Alarm::Quote);
+    }
+    let (own, there) = (stems(claim), stems(&all));
+    let covered = own.intersection(&there).count() as f64 / own.len().max(1) as f64;
+    let score = (covered - ALARM_COST * alarms.len() as f64).clamp(0.0, 1.0);
+    let verdict = match score {
+        s if s >= SUPPORTED && alarms.is_empty() => Verdict::Supported,
+        s if s >= PARTIAL => Verdict::Partial,
+        _ => Verdict::Unsupported,
+    };
+    Support { score, verdict, alarms }
+}
+
+/// The claim states what its evidence only alleges, plans or thinks possible.
+fn is_firmer(claim: &str, evidence: &str) -> bool {
+    let unattributed =
+        language::is_alleged(evidence) && !language::is_alleged(claim) && !language::is_attributed(claim);
+    let certain = language::is_tentative(evidence) && !language::is_tentative(claim);
+    unattributed || certain
+}
+
+fn basis(text: &str, quote: &str, words: &[String]) -> Basis {
+    if text == quote {
+        return Basis::Verbatim;
+    }
+    let said: Vec<String> = plain_words(text).into_iter().map(|w| w.stem).collect();
+    let in_order = |source: &String| {
+        let mut there = plain_words(source).into_iter().map(|w| w.stem);
+        said.iter().all(|word| there.any(|other| other == *word))
+    };
+    // One sentence of the evidence must hold all words in order; its two readings stand on lines of their own.
+    let trimmed =
+        words.iter().flat_map(|w| w.lines().map(str::to_owned).collect::<Vec<_>>()).any(|l| in_order(&l));
+    if trimmed { Basis::Trimmed } else { Basis::Paraphrase }
+}
+
+/// Sentences of other sources that say the same: their citations.
+fn corroboration(text: &str, first: &Citation, cited: &[Citation], evidence: &Evidence) -> Vec<Citation> {
+    let (own, numbers, negated) = (stems(text), facts::numbers(first.quote()), facts::is_negated(text));
+    let mut used: BTreeSet<usize> = cited.iter().map(Citation::source).collect();
+    let mut found = Vec::new();
+    for (id, sentence) in evidence.sentences() {
+        let words = evidence.words(id);
+        if used.contains(&sentence.source) || facts::is_negated(words) != negated {
+            continue;
+        }
+        let other = stems(words);
+        let shared = own.intersection(&other).count();
+        let enough =
+            shared >= SHARED_TERMS && shared as f64 >= CORROBORATION * own.len().min(other.len()) as f64;
+        let theirs = facts::numbers(words);
+        if enough && (numbers.is_subset(&theirs) || theirs.is_subset(&numbers)) {
+            found.extend(evidence.cite_sentence(id));
+            used.insert(sentence.source);
+        }
+    }
+    found
+}
+
+/// Sources that give another number of the same thing in a sentence that otherwise says the same.
+fn conflicts(first: &Citation, cited: &[Citation], evidence: &Evidence) -> Vec<usize> {
+    let (own, numbers) = (stems(first.quote()), facts::numbers(first.quote()));
+    let cited: BTreeSet<usize> = cited.iter().map(Citation::source).collect();
+    let mut found = BTreeSet::new();
+    for (id, sentence) in evidence.sentences() {
+        let words = evidence.words(id);
+        let theirs = facts::numbers(words);
+        let differ = numbers.len() == 1 && theirs.len() == 1 && numbers != theirs;
+        if cited.contains(&sentence.source) || !differ {
+            continue;
+        }
+        let other = stems(words);
+        let shared = own.intersection(&other).count();
+        if shared >= SHARED_TERMS && shared as f64 >= CORROBORATION * own.len().min(other.len()) as f64 {
+            found.insert(sentence.source);
+        }
+    }
+    found.into_iter().collect()
+}
+
+fn repeats(a: &str, b: &str) -> bool {
+    let (a, b) = (stems(trimmed(a)), stems(trimmed(b)));
+    let shorter = a.len().min(b.len());
+    shorter > 0 && a.intersection(&b).count() as f64 >= REPETITION * shorter as f64
+}
+
+fn stems(text: &str) -> BTreeSet<String> {
+    terms(text).into_iter().map(|t| t.stem).collect()
+}
+
+/// The hedge of a statement about claims: never stronger than the weakest of them.
+pub fn weakest(about: &[&Claim]) -> Hedge {
+    let level = about.iter().map(|c| c.hedge().level).max().unwrap_or(hedge::Level::Unclear);
+    let sources: BTreeSet<usize> = about.iter().flat_map(|c| c.citations()).map(Citation::source).collect();
+    Hedge { level, independent_sources: sources.len(), conflicting: Vec::new() }
+}

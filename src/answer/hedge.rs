@@ -1,0 +1,107 @@
+//! How strongly a claim may be put: computed from its evidence, then shown in its wording.
+
+use std::collections::BTreeSet;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::news::Kind;
+
+use super::evidence::{Citation, Evidence};
+use super::language;
+
+/// Independent sources from which on a claim counts as established, and as reported.
+const ESTABLISHED: usize = 3;
+const REPORTED: usize = 2;
+
+/// How strongly a claim may be put, strongest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Level {
+    /// Three or more independent news reports, nothing against it.
+    Established,
+    /// Two independent news reports.
+    Reported,
+    /// One report: the outlet is named.
+    SingleSource,
+    /// Other reports speak against it.
+    Disputed,
+    /// Said by someone whom the source does not vouch for, or only by opinion or interested parties.
+    Alleged,
+    /// The source says that it is not known.
+    Unclear,
+}
+
+/// A level and what it was computed from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hedge {
+    pub level: Level,
+    /// News reports that do not share a text and each bear the claim out.
+    pub independent_sources: usize,
+    /// Indexes into the evidence's sources that speak against it.
+    pub conflicting: Vec<usize>,
+}
+
+/// Computes the level of a claim from its text and everything that bears it out. The first rule that fits holds:
+///
+/// | if | level |
+/// |---|---|
+/// | a source speaks against it | disputed |
+/// | the claim says that something is not known | unclear |
+/// | it passes on an accusation, a rumour or an anonymous voice | alleged |
+/// | only opinion pieces or press releases say it | alleged |
+/// | three or more independent news reports | established |
+/// | two | reported |
+/// | one | single source |
+pub fn hedge(text: &str, citations: &[Citation], conflicting: Vec<usize>, evidence: &Evidence) -> Hedge {
+    let cited: BTreeSet<usize> = citations.iter().map(Citation::source).collect();
+    let is_news = |source: &&usize| {
+        evidence
+            .sources()
+            .get(**source)
+            .is_some_and(|s| matches!(s.revision.article().kind, Kind::News | Kind::Live))
+    };
+    let independent_sources = cited.iter().filter(is_news).count();
+    let own_words = || citations.first().map(Citation::quote).unwrap_or_default();
+    let level = if !conflicting.is_empty() {
+        Level::Disputed
+    } else if language::is_unknown(text) {
+        Level::Unclear
+    } else if independent_sources == 0 || language::is_alleged(text) || language::is_alleged(own_words()) {
+        Level::Alleged
+    } else if independent_sources >= ESTABLISHED {
+        Level::Established
+    } else if independent_sources >= REPORTED {
+        Level::Reported
+    } else {
+        Level::SingleSource
+    };
+    Hedge { level, independent_sources, conflicting }
+}
+
+/// Words the claim to its level: what rests on one outlet, or on opinion, says so unless the sentence already
+/// names who says it. Quotations are never touched.
+pub fn word(text: &str, hedge: &Hedge, source: &super::evidence::Source) -> String {
+    let article = source.revision.article();
+    let outlet = &article.outlet;
+    let attribution = match (article.kind, hedge.level) {
+        (Kind::Opinion, _) => format!("According to an opinion piece in {outlet}, "),
+        (Kind::PressRelease, _) => format!("According to a statement by {outlet}, "),
+        _ if language::is_attributed(text) => return text.to_owned(),
+        (_, Level::SingleSource | Level::Alleged | Level::Unclear) => format!("According to {outlet}, "),
+        _ => return text.to_owned(),
+    };
+    format!("{attribution}{}", uncapitalised(text))
+}
+
+/// The sentence as it continues another: a common first word is written small, a name keeps its capital.
+fn uncapitalised(text: &str) -> String {
+    let first = text.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    let mut letters = text.chars();
+    match letters.next() {
+        Some(letter) if language::is_common_opener(&first.to_lowercase()) => {
+            letter.to_lowercase().chain(letters).collect()
+        }
+        _ => text.to_owned(),
+    }
+}

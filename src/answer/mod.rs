@@ -1,0 +1,226 @@
+//! From a question to a report: retrieve, compose, ground, hedge, assemble.
+//!
+//! Each step is one function; read them in the order of [`answer`].
+
+mod claim;
+mod compose;
+mod copies;
+mod evidence;
+mod facts;
+mod ground;
+mod hedge;
+mod language;
+mod prompt;
+mod question;
+mod quote;
+pub mod render;
+mod report;
+mod retrieve;
+
+use std::collections::BTreeMap;
+use std::time::Instant;
+
+use jiff::Timestamp;
+
+pub use claim::{Claim, ClaimId};
+pub use compose::{
+    Author, Composer, Draft, DraftClaim, DraftSection, Extractive, LlmComposer, LlmError, LlmSettings,
+    ModelUse,
+};
+pub use evidence::{Citation, CiteError, Copy, Evidence, LookedIn, Sentence, SentenceId, Source};
+pub use ground::check;
+pub use hedge::{Hedge, Level};
+pub use question::{Correction, Form, LONGEST_QUESTION, Question, QuestionError, QuestionTerm};
+pub use report::{
+    Alarm, Basis, ClaimNote, CoverageNote, Gap, Interpreted, Outcome, Provenance, Reason, Rejected, Report,
+    SCHEMA, Section, SectionKind, Support, Verdict,
+};
+pub use retrieve::{RetrieveError, retrieve, search};
+
+use crate::index::SearchBackend;
+use crate::store::{Scope, Store};
+use report::{ClaimedSection, CorrectionNote, Parts};
+
+/// The best passage must speak of this share of the question, by weight of its words, for an answer to be
+/// tried at all. Chosen by hand; to be fitted on questions with and without an answer.
+const ENOUGH: f64 = 0.6;
+
+/// Why a question could not be answered at all. Too little evidence is not among them: that is a report.
+#[derive(Debug, thiserror::Error)]
+pub enum AnswerError {
+    #[error(transparent)]
+    Question(#[from] QuestionError),
+    #[error(transparent)]
+    Retrieve(#[from] RetrieveError),
+}
+
+/// Answers a question from everything inside `scope`. Same store, question, time, scope and composer: same
+/// report outside `provenance`, unless a model worded it.
+pub async fn answer(
+    text: &str,
+    now: Timestamp,
+    scope: &Scope,
+    store: &Store,
+    index: &impl SearchBackend,
+    composer: &impl Composer,
+) -> Result<Report, AnswerError> {
+    let mut clock = Stages::start();
+    let question = Question::interpret(text, index)?;
+    clock.lap("interpret");
+    let found = retrieve(&question, scope, store, index)?;
+    let (evidence, mut rejected) = ground::screen(found);
+    clock.lap("retrieve");
+    let answerable = evidence.looked_in().best_share >= ENOUGH && evidence.sentences().next().is_some();
+    let draft = if answerable { composer.compose(&question, &evidence).await } else { Draft::default() };
+    clock.lap("compose");
+    let notices = draft.notices.clone();
+    let mut provenance = provenance(composer.name(), &draft, &evidence);
+    let grounded = ground::ground(draft, &evidence);
+    rejected.extend(grounded.rejected);
+    provenance.claims = BTreeMap::from([
+        ("model".to_owned(), grounded.by_model),
+        ("program".to_owned(), grounded.by_program),
+    ]);
+    clock.lap("ground");
+    let outcome = match grounded.sections.iter().any(|(_, claims)| !claims.is_empty()) {
+        true => Outcome::Answered,
+        false => Outcome::NotEnoughEvidence,
+    };
+    let sections = themes(&question, &grounded.sections, outcome, &evidence);
+    provenance.seconds = clock.seconds;
+    let parts = Parts {
+        question: question.text().to_owned(),
+        interpreted: interpreted(&question),
+        checked_on: now.strftime("%Y-%m-%d").to_string(),
+        outcome,
+        coverage_statement: coverage_statement(&evidence),
+        sections,
+        follow_ups: compose::follow_ups(&question, &grounded.sections, &evidence),
+        rejected,
+        notices,
+        provenance,
+    };
+    Ok(Report::assemble(parts, &evidence))
+}
+
+/// The sections of the report in their order: those with claims, and always the summary, what is not shown and
+/// the bottom line.
+fn themes(
+    question: &Question,
+    grounded: &[(SectionKind, Vec<Claim>)],
+    outcome: Outcome,
+    evidence: &Evidence,
+) -> Vec<ClaimedSection> {
+    let coverage = coverage_statement(evidence);
+    let gap = |text: String| Gap { text, coverage: coverage.clone() };
+    let (mut summary, mut bottom) = (Vec::new(), Vec::new());
+    if outcome == Outcome::Answered {
+        summary = compose::executive_summary(question, grounded, evidence);
+        bottom = compose::bottom_line(question, grounded, &summary, evidence);
+    }
+    let mut gaps: Vec<Gap> = missing_words(question).into_iter().map(gap).collect();
+    let unanswered =
+        || vec![gap("Not enough was found in the articles searched to answer this question.".to_owned())];
+    let none = |claims: &[Claim]| if claims.is_empty() { unanswered() } else { Vec::new() };
+    let section = |kind, claims: Vec<Claim>, gaps| ClaimedSection {
+        kind,
+        heading: heading(kind, question),
+        claims,
+        gaps,
+    };
+    let (no_summary, no_bottom) = (none(&summary), none(&bottom));
+    if gaps.is_empty() {
+        gaps.push(gap("A statement that settles the question was not found.".to_owned()));
+    }
+    let mut sections = vec![section(SectionKind::ExecutiveSummary, summary, no_summary)];
+    for (kind, claims) in grounded {
+        if *kind != SectionKind::NotShown && !claims.is_empty() {
+            sections.push(section(*kind, claims.clone(), Vec::new()));
+        }
+    }
+    let not_shown = grounded.iter().find(|(kind, _)| *kind == SectionKind::NotShown);
+    sections.push(section(
+        SectionKind::NotShown,
+        not_shown.map(|(_, c)| c.clone()).unwrap_or_default(),
+        gaps,
+    ));
+    sections.push(section(SectionKind::BottomLine, bottom, no_bottom));
+    sections
+}
+
+fn missing_words(question: &Question) -> Vec<String> {
+    let missing = question.terms().iter().filter(|term| !term.known);
+    missing.map(|term| format!("The word “{}” does not stand in any article searched.", term.word)).collect()
+}
+
+fn heading(kind: SectionKind, question: &Question) -> String {
+    let yes_no = question.form() == Form::YesNo;
+    match kind {
+        SectionKind::ExecutiveSummary => "Executive summary",
+        SectionKind::Events => "What happened",
+        SectionKind::EvidenceFor if yes_no => "The evidence and criticism that point to a yes",
+        SectionKind::EvidenceFor => "Evidence, criticism and accusations",
+        SectionKind::EvidenceComplicating if yes_no => "Denials, defences and evidence that complicate it",
+        SectionKind::EvidenceComplicating => "Denials and defences",
+        SectionKind::Context => "Context and competing interpretations",
+        SectionKind::NotShown => "What the reporting does not show",
+        SectionKind::BottomLine => "Bottom line",
+    }
+    .to_owned()
+}
+
+/// What was looked in, as a sentence: the basis of every "not found".
+fn coverage_statement(evidence: &Evidence) -> String {
+    let coverage = &evidence.looked_in().coverage;
+    let count =
+        |n: usize, one: &str, many: &str| if n == 1 { format!("one {one}") } else { format!("{n} {many}") };
+    let dates = match (coverage.from, coverage.to) {
+        (Some(from), Some(to)) => format!(", dated {from} to {to}"),
+        _ => String::new(),
+    };
+    format!(
+        "Looked in {} from {}{dates}. What is not in them is not thereby untrue.",
+        count(coverage.articles, "article", "articles"),
+        count(coverage.outlets, "outlet", "outlets")
+    )
+}
+
+fn interpreted(question: &Question) -> Interpreted {
+    let note = |c: &Correction| CorrectionNote { from: c.from.clone(), to: c.to.clone() };
+    Interpreted {
+        text: question.interpreted().to_owned(),
+        corrections: question.corrections().iter().map(note).collect(),
+    }
+}
+
+fn provenance(composer: &'static str, draft: &Draft, evidence: &Evidence) -> Provenance {
+    let model = draft.model.as_ref();
+    Provenance {
+        caveat: env!("CARGO_PKG_VERSION"),
+        composer: if model.is_some() { composer } else { "extractive" },
+        model: model.map(|m| m.model.clone()),
+        prompt_sha256: model.map(|m| m.prompt_sha256.clone()),
+        index_generation: evidence.looked_in().generation,
+        tokens: model.map(|m| m.tokens.clone()).unwrap_or_default(),
+        claims: BTreeMap::new(),
+        seconds: BTreeMap::new(),
+    }
+}
+
+/// Wall time by stage, for the provenance.
+struct Stages {
+    last: Instant,
+    seconds: BTreeMap<String, f64>,
+}
+
+impl Stages {
+    fn start() -> Self {
+        Self { last: Instant::now(), seconds: BTreeMap::new() }
+    }
+
+    fn lap(&mut self, stage: &str) {
+        let now = Instant::now();
+        self.seconds.insert(stage.to_owned(), (now - self.last).as_secs_f64());
+        self.last = now;
+    }
+}

@@ -1,0 +1,427 @@
+//! The report: what a reader gets, in the form that `caveat schema report` describes.
+//!
+//! Built once, by [`Report::assemble`], which numbers the sources in the order in which they are first cited: no
+//! number without a source, no source uncited. Renderers only read it.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::claim::Claim;
+use super::evidence::{Evidence, Source};
+use super::hedge::Level;
+
+/// The name and version of the report's form.
+pub const SCHEMA: &str = "caveat.report/1";
+
+/// Said at the head of every report.
+pub const DISCLAIMER: &str = "This report was put together by a program from the articles listed below. It can be \
+    incomplete or wrong: follow the citations before you rely on it.";
+
+/// What the report answers with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    Answered,
+    /// The articles looked in do not bear on the question enough; the report says what was looked in.
+    NotEnoughEvidence,
+}
+
+/// A report. Every claim in it cites words that were retrieved, or speaks of claims that do.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Report {
+    pub(super) schema: &'static str,
+    /// The question word for word.
+    pub(super) question: String,
+    pub(super) interpreted: Interpreted,
+    /// The day on which the question was answered (YYYY-MM-DD, UTC).
+    pub(super) checked_on: String,
+    /// Nothing that was not known at this instant was used (RFC 3339).
+    pub(super) as_of: String,
+    pub(super) disclaimer: &'static str,
+    pub(super) outcome: Outcome,
+    pub(super) coverage: CoverageNote,
+    pub(super) sections: Vec<Section>,
+    pub(super) sources: Vec<SourceNote>,
+    pub(super) follow_ups: Vec<String>,
+    pub(super) rejected: Vec<Rejected>,
+    /// Remarks on how this report came about that a reader should know, such as a model that did not answer.
+    pub(super) notices: Vec<String>,
+    pub(super) provenance: Provenance,
+}
+
+/// How the question was read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Interpreted {
+    pub text: String,
+    pub corrections: Vec<CorrectionNote>,
+}
+
+/// A word of the question and the word that it was read as.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct CorrectionNote {
+    pub from: String,
+    pub to: String,
+}
+
+/// What the question was looked for in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct CoverageNote {
+    pub articles: usize,
+    pub outlets: usize,
+    /// First and last day of publication among them (YYYY-MM-DD).
+    pub from: Option<String>,
+    pub to: Option<String>,
+    /// When sources were last read to the end (RFC 3339).
+    pub last_refresh: Option<String>,
+    /// Passages that were scored.
+    pub considered: usize,
+    /// Sources cited that do not share a text: wire copies count once.
+    pub independent_sources: usize,
+    pub statement: String,
+}
+
+/// The themes of a report, in the order in which they stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum SectionKind {
+    ExecutiveSummary,
+    Events,
+    EvidenceFor,
+    EvidenceComplicating,
+    Context,
+    NotShown,
+    BottomLine,
+}
+
+/// A theme with its claims, and what is not known about it.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Section {
+    pub(super) kind: SectionKind,
+    pub(super) heading: String,
+    pub(super) claims: Vec<ClaimNote>,
+    pub(super) gaps: Vec<Gap>,
+}
+
+/// What is not known: never a claim that something is not so.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Gap {
+    pub text: String,
+    /// What it was looked for in.
+    pub coverage: String,
+}
+
+/// How a claim relates to the words that it rests on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Basis {
+    /// The source's words.
+    Verbatim,
+    /// The source's words with some left out, an attribution put before them or a date made absolute.
+    Trimmed,
+    /// Other words for what the source says.
+    Paraphrase,
+    /// A statement about other claims.
+    Synthesis,
+}
+
+/// How well a claim is supported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    Unsupported,
+    Partial,
+    Supported,
+}
+
+/// Something in a claim that its evidence does not bear out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Alarm {
+    Number,
+    Name,
+    Negation,
+    Modality,
+    Quote,
+}
+
+/// A claim as it is reported.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct ClaimNote {
+    pub(super) id: String,
+    pub(super) text: String,
+    pub(super) basis: Basis,
+    /// The claims that a synthesis speaks of.
+    pub(super) from: Vec<String>,
+    pub(super) citations: Vec<CitationNote>,
+    pub(super) support: Support,
+    pub(super) hedge: HedgeNote,
+}
+
+/// A place in a source whose bytes are the quote.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct CitationNote {
+    pub(super) source: usize,
+    pub(super) quote: String,
+    /// Bytes of the quote in the text of the cited revision.
+    pub(super) start: usize,
+    pub(super) end: usize,
+    /// Byte of the claim's text before which the citation's number stands.
+    pub(super) at: usize,
+}
+
+/// How well a claim is borne out by what it cites.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Support {
+    /// 0 to 1.
+    pub score: f64,
+    pub verdict: Verdict,
+    pub alarms: Vec<Alarm>,
+}
+
+/// How strongly a claim may be put.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct HedgeNote {
+    pub level: Level,
+    pub independent_sources: usize,
+    /// Numbers of sources that speak against it.
+    pub conflicting: Vec<usize>,
+}
+
+/// A cited article.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct SourceNote {
+    pub(super) n: usize,
+    pub(super) title: String,
+    pub(super) outlet: String,
+    pub(super) url: String,
+    pub(super) authors: Vec<String>,
+    pub(super) published: Option<String>,
+    pub(super) published_precision: &'static str,
+    /// When this revision was first read (RFC 3339).
+    pub(super) fetched: String,
+    pub(super) revision: u32,
+    pub(super) kind: &'static str,
+    pub(super) also_in: Vec<CopyNote>,
+    pub(super) paywalled: bool,
+    /// What a reader should know about the text, such as that it was fetched after the "as of" time.
+    pub(super) note: Option<String>,
+}
+
+/// Another article with the same text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct CopyNote {
+    pub outlet: String,
+    pub url: String,
+    pub published: Option<String>,
+}
+
+/// Why a sentence is not in the report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Reason {
+    /// The evidence does not bear it out.
+    Ungrounded,
+    /// It addresses a model.
+    Instruction,
+    /// It advertises, or asks the reader for something.
+    Promotion,
+    /// It says what another claim says.
+    Duplicate,
+    /// It quotes words that are not there.
+    Quote,
+    /// It is worded more strongly than its evidence.
+    Hedge,
+}
+
+/// A sentence that was kept out of the report.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Rejected {
+    /// The sentence; for an instruction only where it stands, so that it is not passed on.
+    pub text: String,
+    pub reason: Reason,
+}
+
+/// How the report was made. The only part that may differ between two runs on the same input.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Provenance {
+    /// The program's version.
+    pub caveat: &'static str,
+    pub composer: &'static str,
+    pub model: Option<String>,
+    /// SHA-256 of the prompt templates used.
+    pub prompt_sha256: Option<String>,
+    pub index_generation: u64,
+    /// Tokens that the model read and wrote, as its endpoint counts them.
+    pub tokens: BTreeMap<String, u64>,
+    /// Claims by who worded them: `model` or `program`.
+    pub claims: BTreeMap<String, usize>,
+    /// Wall time by stage.
+    pub seconds: BTreeMap<String, f64>,
+}
+
+/// What a report is assembled from.
+pub struct Parts {
+    pub question: String,
+    pub interpreted: Interpreted,
+    pub checked_on: String,
+    pub outcome: Outcome,
+    pub coverage_statement: String,
+    pub sections: Vec<ClaimedSection>,
+    pub follow_ups: Vec<String>,
+    pub rejected: Vec<Rejected>,
+    pub notices: Vec<String>,
+    pub provenance: Provenance,
+}
+
+/// A section before its sources have numbers.
+pub struct ClaimedSection {
+    pub kind: SectionKind,
+    pub heading: String,
+    pub claims: Vec<Claim>,
+    pub gaps: Vec<Gap>,
+}
+
+impl Report {
+    /// Numbers sources and claims and puts the parts together.
+    pub fn assemble(parts: Parts, evidence: &Evidence) -> Self {
+        let mut numbering = Numbering::default();
+        let sections: Vec<Section> =
+            parts.sections.into_iter().map(|section| numbering.section(section)).collect();
+        let sources = numbering.sources(evidence);
+        let looked_in = evidence.looked_in();
+        let coverage = CoverageNote {
+            articles: looked_in.coverage.articles,
+            outlets: looked_in.coverage.outlets,
+            from: looked_in.coverage.from.map(|d| d.to_string()),
+            to: looked_in.coverage.to.map(|d| d.to_string()),
+            last_refresh: looked_in.last_refresh.map(|t| t.to_string()),
+            considered: looked_in.considered,
+            independent_sources: sources.len(),
+            statement: parts.coverage_statement,
+        };
+        Self {
+            schema: SCHEMA,
+            question: parts.question,
+            interpreted: parts.interpreted,
+            checked_on: parts.checked_on,
+            as_of: looked_in.scope.as_of.to_string(),
+            disclaimer: DISCLAIMER,
+            outcome: parts.outcome,
+            coverage,
+            sections,
+            sources,
+            follow_ups: parts.follow_ups,
+            rejected: parts.rejected,
+            notices: parts.notices,
+            provenance: parts.provenance,
+        }
+    }
+
+    pub fn outcome(&self) -> Outcome {
+        self.outcome
+    }
+
+    /// All claims in order.
+    pub fn claims(&self) -> impl Iterator<Item = &ClaimNote> {
+        self.sections.iter().flat_map(|section| &section.claims)
+    }
+}
+
+impl ClaimNote {
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+}
+
+/// Gives numbers to sources in the order in which they are first cited.
+#[derive(Default)]
+struct Numbering {
+    /// Index into the evidence's sources, in order of number.
+    cited: Vec<usize>,
+}
+
+impl Numbering {
+    fn number(&mut self, source: usize) -> usize {
+        let place = self.cited.iter().position(|known| *known == source).unwrap_or_else(|| {
+            self.cited.push(source);
+            self.cited.len() - 1
+        });
+        place + 1
+    }
+
+    fn section(&mut self, section: ClaimedSection) -> Section {
+        let claims = section.claims.into_iter().map(|claim| self.claim(claim)).collect();
+        Section { kind: section.kind, heading: section.heading, claims, gaps: section.gaps }
+    }
+
+    fn claim(&mut self, claim: Claim) -> ClaimNote {
+        let at = claim.citation_place();
+        let mut citations: Vec<CitationNote> = Vec::new();
+        for citation in claim.citations() {
+            let note = CitationNote {
+                source: self.number(citation.source()),
+                quote: citation.quote().to_owned(),
+                start: citation.start(),
+                end: citation.end(),
+                at,
+            };
+            if !citations.contains(&note) {
+                citations.push(note);
+            }
+        }
+        let hedge = claim.hedge();
+        ClaimNote {
+            id: claim.id().to_string(),
+            text: claim.text().to_owned(),
+            basis: claim.basis(),
+            from: claim.from().iter().map(ToString::to_string).collect(),
+            citations,
+            support: claim.support().clone(),
+            hedge: HedgeNote {
+                level: hedge.level,
+                independent_sources: hedge.independent_sources,
+                conflicting: hedge.conflicting.iter().map(|source| self.number(*source)).collect(),
+            },
+        }
+    }
+
+    fn sources(&self, evidence: &Evidence) -> Vec<SourceNote> {
+        let known = self.cited.iter().enumerate();
+        known.filter_map(|(i, source)| Some(source_note(i + 1, evidence.sources().get(*source)?))).collect()
+    }
+}
+
+fn source_note(n: usize, source: &Source) -> SourceNote {
+    let article = source.revision.article();
+    let fetched = source.revision.first_seen();
+    let precision = article.published.map(|p| p.precision());
+    SourceNote {
+        n,
+        title: article.title.clone(),
+        outlet: article.outlet.clone(),
+        url: article.url.to_string(),
+        authors: article.authors.clone(),
+        published: article.published.map(|p| p.to_string()),
+        published_precision: match precision {
+            Some(crate::news::Precision::Time) => "time",
+            Some(crate::news::Precision::Day) => "day",
+            None => "none",
+        },
+        fetched: fetched.to_string(),
+        revision: source.revision.id().number,
+        kind: article.kind.as_str(),
+        also_in: source.also_in.iter().map(copy_note).collect(),
+        paywalled: article.paywalled,
+        note: source.fetched_later.then(|| format!("text as fetched on {}", fetched.strftime("%Y-%m-%d"))),
+    }
+}
+
+fn copy_note(copy: &super::evidence::Copy) -> CopyNote {
+    CopyNote {
+        outlet: copy.outlet.clone(),
+        url: copy.url.to_string(),
+        published: copy.published.map(|p| p.to_string()),
+    }
+}
