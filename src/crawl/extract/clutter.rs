@@ -1,0 +1,297 @@
+//! Paragraphs that stand in an article without being a part of it.
+//!
+//! The rules look at whole paragraphs and at their beginnings or ends only, and each is limited to short
+//! paragraphs, so that a sentence of the article that happens to contain such words stays.
+
+/// Characters of the longest paragraph that the rules on beginnings may drop.
+const LONGEST: usize = 200;
+/// Characters of the longest paragraph that may be a caption's credit line.
+const LONGEST_CREDIT: usize = 90;
+
+/// Links to other articles: "Read more: …". The label must stand alone or be followed by a colon or the like.
+const LABELS: &[&str] = &[
+    "read more",
+    "read also",
+    "also read",
+    "read next",
+    "read",
+    "see also",
+    "see more",
+    "more",
+    "related",
+    "related articles",
+    "related stories",
+    "related coverage",
+    "related content",
+    "related topics",
+    "recommended",
+    "more on this",
+    "more on this story",
+    "more from",
+    "watch",
+    "watch also",
+    "listen",
+    "you may also like",
+    "you might also like",
+    "don't miss",
+    "up next",
+    "most read",
+    "most popular",
+    "trending",
+    "editor's picks",
+    "further reading",
+    "continue reading",
+    "advertisement",
+    "advertising",
+    "sponsored",
+    "story continues below advertisement",
+    "article continues below",
+    "share",
+    "share this",
+    "share this article",
+    "share this story",
+    "tags",
+    "topics",
+    "filed under",
+    "comments",
+    "leave a comment",
+    "follow us",
+    "print",
+    "newsletter",
+    "mehr zum thema",
+    "lesen sie auch",
+    "lesen sie mehr",
+    "weiterlesen",
+    "anzeige",
+    "werbung",
+    "teilen",
+    "lire aussi",
+    "à lire aussi",
+    "lire la suite",
+    "sur le même sujet",
+    "publicité",
+    "partager",
+    "lea también",
+    "lee también",
+    "leer más",
+    "te puede interesar",
+    "publicidad",
+    "compartir",
+    "relacionado",
+    "relacionadas",
+    "leggi anche",
+    "leggi di più",
+    "pubblicità",
+    "condividi",
+    "leia também",
+    "leia mais",
+    "saiba mais",
+    "publicidade",
+    "lees ook",
+    "lees meer",
+    "advertentie",
+    "läs också",
+    "läs även",
+    "les også",
+    "læs også",
+    "lue myös",
+    "читайте также",
+    "читать далее",
+    "реклама",
+    "czytaj także",
+    "czytaj też",
+    "čtěte také",
+    "reklama",
+];
+
+/// Requests to the reader. The paragraph must begin with these words.
+const REQUESTS: &[&str] = &[
+    "sign up for",
+    "sign up to",
+    "sign up now",
+    "sign up here",
+    "subscribe to our",
+    "subscribe to the",
+    "subscribe now",
+    "subscribe for",
+    "get our newsletter",
+    "get the latest",
+    "follow us on",
+    "like us on",
+    "join us on",
+    "click here",
+    "tap here",
+    "download our app",
+    "download the app",
+    "support our journalism",
+    "enter your email",
+    "by signing up",
+    "by subscribing",
+    "thank you for signing up",
+    "thanks for signing up",
+    "please enable javascript",
+    "enable javascript",
+    "this site uses cookies",
+    "we use cookies",
+    "share on facebook",
+    "share on twitter",
+    "share on x",
+    "share via",
+    "share this on",
+    "email this",
+    "all rights reserved",
+    "© ",
+    "copyright ©",
+    "copyright 20",
+    "this material may not be published",
+    "abonnez-vous",
+    "inscrivez-vous à",
+    "suscríbete",
+    "síguenos",
+    "síguenos en",
+    "newsletter abonnieren",
+    "abonnieren sie",
+    "folgen sie uns",
+    "iscriviti",
+    "seguici su",
+    "assine",
+    "siga-nos",
+];
+
+/// Beginnings of a line that credits a picture.
+const CREDITS: &[&str] = &[
+    "photo:",
+    "photos:",
+    "photo by",
+    "photograph:",
+    "photograph by",
+    "photo credit",
+    "image:",
+    "images:",
+    "image credit",
+    "image source",
+    "image caption",
+    "picture:",
+    "pictures:",
+    "video:",
+    "credit:",
+    "illustration:",
+    "(photo",
+    "(image",
+    "[photo",
+    "foto:",
+    "fotos:",
+    "bild:",
+    "crédit photo",
+    "crédit :",
+    "© getty",
+    "getty images",
+    "file photo",
+];
+
+/// Ends of a line that credits a picture.
+const CREDIT_ENDS: &[&str] = &[
+    "getty images",
+    "getty images)",
+    "/ap photo",
+    "ap photo)",
+    "/reuters)",
+    "/afp)",
+    "/afp via getty images)",
+    "shutterstock",
+    "shutterstock)",
+    "istock",
+];
+
+/// The paragraphs without clutter, without repetitions of their neighbour, and without the title.
+pub fn without(paragraphs: Vec<String>, title: &str) -> Vec<String> {
+    let mut kept: Vec<String> = Vec::with_capacity(paragraphs.len());
+    for paragraph in paragraphs {
+        let repeated = kept.last() == Some(&paragraph);
+        let heading = kept.is_empty() && paragraph.eq_ignore_ascii_case(title);
+        if !repeated && !heading && !is_clutter(&paragraph) {
+            kept.push(paragraph);
+        }
+    }
+    kept
+}
+
+/// Whether a whole paragraph is a label, a request to the reader, a credit line or no words at all.
+fn is_clutter(paragraph: &str) -> bool {
+    if !paragraph.chars().any(char::is_alphanumeric) {
+        return true;
+    }
+    let length = paragraph.chars().count();
+    if length > LONGEST {
+        return false;
+    }
+    let lower = paragraph.to_lowercase().replace('’', "'");
+    let begins = |list: &[&str]| list.iter().any(|words| lower.starts_with(words));
+    let ends = |list: &[&str]| list.iter().any(|words| lower.ends_with(words));
+    is_labelled(&lower)
+        || begins(REQUESTS)
+        || (length <= LONGEST_CREDIT && (begins(CREDITS) || (ends(CREDIT_ENDS) && !has_sentence(paragraph))))
+}
+
+/// A label alone, or followed by `:`, `|`, `>`, `…` and the title of what it leads to.
+fn is_labelled(lower: &str) -> bool {
+    LABELS.iter().any(|label| {
+        let rest = lower.strip_prefix(label).map(str::trim_start);
+        rest.is_some_and(|rest| {
+            rest.is_empty() || rest.starts_with([':', '|', '>', '»', '…', '→', '›']) || rest == "..."
+        })
+    })
+}
+
+/// A credit has no sentence before it.
+fn has_sentence(paragraph: &str) -> bool {
+    paragraph.contains(". ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(paragraph: &str, clutter: bool) {
+        assert_eq!(is_clutter(paragraph), clutter, "{paragraph}");
+    }
+
+    #[test]
+    fn drops_what_leads_away() {
+        for paragraph in [
+            "Read more…",
+            "Related: Harbour strike enters third week",
+            "READ MORE: Ferry talks stall",
+            "Advertisement",
+            "Lire aussi : Le port est fermé",
+            "Sign up for our morning briefing",
+            "Follow us on Facebook",
+            "Share this article",
+            "Photo: Mara Lind/Northgate Wire",
+            "* * *",
+            "Mehr zum Thema",
+        ] {
+            check(paragraph, true);
+        }
+    }
+
+    #[test]
+    fn keeps_sentences() {
+        for paragraph in [
+            "Read the report before you judge it, the mayor said.",
+            "More than 40 ships are waiting outside the harbour.",
+            "Related industries have lost 4,000 jobs since May, according to the union.",
+            "Watch the skies: the comet returns on 4 March. Astronomers expect it to be visible for three nights, and they ask people to switch off lights between ten and two to see the tail, which spans a third of the sky.",
+            "Share prices fell by 3%.",
+        ] {
+            check(paragraph, false);
+        }
+    }
+
+    #[test]
+    fn the_title_and_repetitions_are_not_text() {
+        let paragraphs = ["Port shuts", "The port shut.", "The port shut.", "It may open."].map(String::from);
+        assert_eq!(without(paragraphs.into(), "Port Shuts"), ["The port shut.", "It may open."]);
+    }
+}

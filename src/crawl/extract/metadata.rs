@@ -1,0 +1,317 @@
+//! What a page says about its article besides text, dates and authors.
+
+use crate::news::{CanonicalUrl, Kind};
+
+use super::jsonld::{JsonLd, first_text, is_false};
+use super::page::{Page, is_hidden};
+use super::text::clean;
+
+/// Characters of the longest name of an outlet, a section or an agency.
+const LONGEST_NAME: usize = 80;
+
+/// The page's main heading as readers see it: the only `h1`, or the first that has words.
+pub fn heading(page: &Page) -> Option<String> {
+    let headings = page.select("h1").into_iter().filter(|h| !is_hidden(*h));
+    headings.map(|h| clean(&h.text().collect::<Vec<_>>().join(" "))).find(|t| t.chars().count() > 3)
+}
+
+/// The title without the outlet's name behind it; empty if the page has none.
+pub fn title(page: &Page, data: &JsonLd, outlet: Option<&str>) -> String {
+    let element = page.select("head > title, title").first().map(|t| t.text().collect::<String>());
+    let headline = data.text("headline");
+    let open_graph = page.meta(&["og:title", "twitter:title"]).map(str::to_owned);
+    let candidates = [headline, open_graph, heading(page), element];
+    // Escaped twice is common in structured data.
+    let mut titles = candidates.into_iter().flatten().map(|t| without_outlet(&clean(&unescaped(&t)), outlet));
+    titles.find(|title| !title.is_empty()).unwrap_or_default()
+}
+
+/// Drops " | Outlet" and the like: always where it is the outlet's name, and of a bar or a dash otherwise only
+/// what `h1` and headline never have, so nothing else.
+fn without_outlet(title: &str, outlet: Option<&str>) -> String {
+    let Some(outlet) = outlet else { return title.to_owned() };
+    let fold = |text: &str| {
+        text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>()
+    };
+    for separator in [" | ", " - ", " – ", " — ", " :: ", " » ", " · "] {
+        if let Some((head, tail)) = title.rsplit_once(separator) {
+            let (tail, outlet) = (fold(tail), fold(outlet));
+            let is_outlet = !tail.is_empty()
+                && (tail == outlet || outlet.starts_with(&tail) || tail.starts_with(&outlet));
+            if is_outlet && !head.trim().is_empty() {
+                return head.trim().to_owned();
+            }
+        }
+    }
+    title.to_owned()
+}
+
+/// The few entities that survive in titles escaped twice.
+fn unescaped(text: &str) -> String {
+    let pairs = [
+        ("&quot;", "\""),
+        ("&#39;", "'"),
+        ("&#039;", "'"),
+        ("&apos;", "'"),
+        ("&nbsp;", " "),
+        ("&#8217;", "’"),
+        ("&#8216;", "‘"),
+        ("&#8220;", "“"),
+        ("&#8221;", "”"),
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&amp;", "&"),
+    ];
+    pairs.iter().fold(text.to_owned(), |text, (escaped, plain)| text.replace(escaped, plain))
+}
+
+/// Who publishes the page: the publisher in structured data, else `og:site_name` and its kin.
+pub fn outlet(page: &Page, data: &JsonLd) -> Option<String> {
+    let publisher = data.names("publisher").into_iter().map(|(_, name)| name);
+    let metas = ["og:site_name", "application-name", "publisher", "dc.publisher"]
+        .into_iter()
+        .flat_map(|name| page.metas(name))
+        .map(str::to_owned);
+    publisher.chain(metas).find_map(|given| name(&given))
+}
+
+/// A short name, cleaned; addresses and handles are none.
+fn name(given: &str) -> Option<String> {
+    let name = clean(&unescaped(given));
+    let plausible = !name.is_empty()
+        && name.chars().count() <= LONGEST_NAME
+        && !name.contains("://")
+        && !name.starts_with('@');
+    plausible.then_some(name)
+}
+
+/// The section, as the page names it, or nothing.
+pub fn section(page: &Page, data: &JsonLd) -> Option<String> {
+    let stated = data.text("articleSection");
+    let metas = page.meta(&[
+        "article:section",
+        "og:article:section",
+        "articlesection",
+        "parsely-section",
+        "sailthru.section",
+        "section",
+        "category",
+    ]);
+    stated.or_else(|| metas.map(str::to_owned)).and_then(|given| name(&given))
+}
+
+/// BCP 47 primary language: as stated, else as detected where that is reliable.
+pub fn language(page: &Page, data: &JsonLd, text: &str) -> Option<String> {
+    let html = page
+        .select("html")
+        .first()
+        .and_then(|html| html.attr("lang").or_else(|| html.attr("xml:lang")))
+        .map(str::to_owned);
+    let metas = page.meta(&["og:locale", "content-language", "language", "dc.language"]).map(str::to_owned);
+    let stated = [html, data.text("inLanguage"), metas].into_iter().flatten().find_map(|tag| primary(&tag));
+    stated.or_else(|| detected(text))
+}
+
+/// `en` of `en-GB`, `en_GB`, `EN`.
+fn primary(tag: &str) -> Option<String> {
+    let primary = tag.trim().split(['-', '_', ',', ' ']).next().unwrap_or_default().to_ascii_lowercase();
+    let shaped = matches!(primary.len(), 2 | 3) && primary.bytes().all(|b| b.is_ascii_lowercase());
+    shaped.then_some(primary)
+}
+
+fn detected(text: &str) -> Option<String> {
+    const ENOUGH: usize = 4000;
+    let sample = text.get(..text.floor_char_boundary(ENOUGH)).unwrap_or(text);
+    let found = whatlang::detect(sample).filter(whatlang::Info::is_reliable)?;
+    let code = found.lang().code();
+    // whatlang names languages by ISO 639-3; BCP 47 wants the two-letter code where there is one.
+    let two = TWO_LETTERS.iter().find(|(three, _)| *three == code).map(|(_, two)| *two);
+    Some(two.unwrap_or(code).to_owned())
+}
+
+/// ISO 639-3 to ISO 639-1, for the languages that whatlang knows and that have both.
+const TWO_LETTERS: &[(&str, &str)] = &[
+    ("epo", "eo"),
+    ("eng", "en"),
+    ("rus", "ru"),
+    ("cmn", "zh"),
+    ("spa", "es"),
+    ("por", "pt"),
+    ("ita", "it"),
+    ("ben", "bn"),
+    ("fra", "fr"),
+    ("deu", "de"),
+    ("ukr", "uk"),
+    ("kat", "ka"),
+    ("ara", "ar"),
+    ("hin", "hi"),
+    ("jpn", "ja"),
+    ("heb", "he"),
+    ("yid", "yi"),
+    ("pol", "pl"),
+    ("amh", "am"),
+    ("jav", "jv"),
+    ("kor", "ko"),
+    ("nob", "nb"),
+    ("dan", "da"),
+    ("swe", "sv"),
+    ("fin", "fi"),
+    ("tur", "tr"),
+    ("nld", "nl"),
+    ("hun", "hu"),
+    ("ces", "cs"),
+    ("ell", "el"),
+    ("bul", "bg"),
+    ("bel", "be"),
+    ("mar", "mr"),
+    ("kan", "kn"),
+    ("ron", "ro"),
+    ("slv", "sl"),
+    ("hrv", "hr"),
+    ("srp", "sr"),
+    ("mkd", "mk"),
+    ("lit", "lt"),
+    ("lav", "lv"),
+    ("est", "et"),
+    ("tam", "ta"),
+    ("vie", "vi"),
+    ("urd", "ur"),
+    ("tha", "th"),
+    ("guj", "gu"),
+    ("uzb", "uz"),
+    ("pan", "pa"),
+    ("aze", "az"),
+    ("ind", "id"),
+    ("tel", "te"),
+    ("pes", "fa"),
+    ("mal", "ml"),
+    ("ori", "or"),
+    ("mya", "my"),
+    ("nep", "ne"),
+    ("sin", "si"),
+    ("khm", "km"),
+    ("tuk", "tk"),
+    ("aka", "ak"),
+    ("zul", "zu"),
+    ("sna", "sn"),
+    ("afr", "af"),
+    ("lat", "la"),
+    ("slk", "sk"),
+    ("cat", "ca"),
+    ("tgl", "tl"),
+    ("hye", "hy"),
+    ("cym", "cy"),
+];
+
+/// Whether the page says that only those who pay see all of the article.
+pub fn paywalled(page: &Page, data: &JsonLd) -> bool {
+    let part_is_paid = |part: &serde_json::Value| part.get("isAccessibleForFree").is_some_and(is_false);
+    let parts = data.property("hasPart").is_some_and(|parts| match parts {
+        serde_json::Value::Array(parts) => parts.iter().any(part_is_paid),
+        part => part_is_paid(part),
+    });
+    let stated = data.property("isAccessibleForFree").map(is_false);
+    let marked = page.meta(&["isaccessibleforfree"]).is_some_and(|v| v.eq_ignore_ascii_case("false"));
+    let tier = page.meta(&["article:content_tier", "og:article:content_tier", "content_tier"]);
+    stated.unwrap_or(parts)
+        || marked
+        || tier.is_some_and(|t| matches!(t.to_ascii_lowercase().as_str(), "locked" | "metered"))
+}
+
+/// News, unless the page, its section or its address says otherwise.
+pub fn kind(page: &Page, data: &JsonLd, section: Option<&str>, url: Option<&CanonicalUrl>) -> Kind {
+    const OPINION: &[&str] = &[
+        "opinion",
+        "opinions",
+        "comment",
+        "commentisfree",
+        "commentary",
+        "editorial",
+        "editorials",
+        "op-ed",
+        "oped",
+        "columnists",
+        "columns",
+        "letters",
+        "kommentar",
+        "meinung",
+        "opinión",
+        "tribune",
+        "tribunes",
+        "opinione",
+        "opinioni",
+        "opinie",
+        "debatt",
+    ];
+    const RELEASE: &[&str] = &[
+        "press-release",
+        "press-releases",
+        "pressrelease",
+        "press release",
+        "press releases",
+        "news-release",
+        "news-releases",
+        "newswire",
+        "pressemitteilung",
+        "pressemitteilungen",
+        "communique-de-presse",
+    ];
+    const LIVE: &[&str] = &["live", "live-blog", "liveblog", "live-updates", "live updates"];
+    let path = url.map(|url| url.as_url().path().to_ascii_lowercase()).unwrap_or_default();
+    let section = section.unwrap_or_default().to_lowercase();
+    let type_meta =
+        page.meta(&["og:type", "article:type", "content-type-name"]).unwrap_or_default().to_lowercase();
+    let says = |words: &[&str]| {
+        // The last part of an address is the article's own name, not a section's.
+        let sections = path.rsplit_once('/').map_or("", |(sections, _)| sections);
+        words.iter().any(|word| {
+            section == *word || type_meta == *word || sections.split('/').any(|part| part == *word)
+        })
+    };
+    if data.is_a(&["LiveBlogPosting"]) || says(LIVE) {
+        Kind::Live
+    } else if data.is_a(&["OpinionNewsArticle"]) || says(OPINION) {
+        Kind::Opinion
+    } else if data.is_a(&["PressRelease"]) || says(RELEASE) {
+        Kind::PressRelease
+    } else {
+        Kind::News
+    }
+}
+
+/// The address that the page gives as its own, if it can be that of an article of the same site.
+pub fn canonical(page: &Page, given: Option<&CanonicalUrl>) -> Option<CanonicalUrl> {
+    let link =
+        page.select("link[rel~=canonical][href]").first().and_then(|l| l.attr("href")).map(str::to_owned);
+    let stated = [link, page.meta(&["og:url"]).map(str::to_owned)];
+    stated.into_iter().flatten().find_map(|href| {
+        let address = match given {
+            Some(given) => given.join(&href).ok()?,
+            None => CanonicalUrl::parse(&href).ok()?,
+        };
+        is_credible(&address, given).then_some(address)
+    })
+}
+
+/// A canonical address names the same site, and no home page: templates that name the wrong page name that.
+pub fn is_credible(address: &CanonicalUrl, given: Option<&CanonicalUrl>) -> bool {
+    let is_home = address.as_url().path() == "/" && address.as_url().query().is_none();
+    !is_home && given.is_none_or(|given| same_site(site(address.host()), site(given.host())))
+}
+
+/// The same host, or one within the other's domain.
+fn same_site(one: &str, other: &str) -> bool {
+    let within = |inner: &str, outer: &str| inner.strip_suffix(outer).is_some_and(|rest| rest.ends_with('.'));
+    one == other || within(one, other) || within(other, one)
+}
+
+/// The host without the names of its mobile and AMP copies.
+fn site(host: &str) -> &str {
+    ["www.", "amp.", "m.", "mobile."].iter().fold(host, |host, copy| host.strip_prefix(copy).unwrap_or(host))
+}
+
+/// A name that the article's data gives under one of these properties.
+pub fn stated_name(data: &JsonLd, property: &str) -> Option<String> {
+    let named = data.names(property).into_iter().map(|(_, name)| name).next();
+    named.or_else(|| first_text(data.property(property)?)).and_then(|given| name(&given))
+}
