@@ -80,10 +80,15 @@ mod tests {
 
     #[test]
     fn declarations_of_pages() {
-        let http_equiv = b"<META http-equiv=Content-Type content='text/html; charset=windows-1251'>\xE2\xE5\xF1\xF2\xE8";
+        let http_equiv =
+            b"<META http-equiv=Content-Type content='text/html; charset=windows-1251'>\xE2\xE5\xF1\xF2\xE8";
         check(http_equiv, None, "вести");
         check(b"<?xml version=\"1.0\" encoding=\"windows-1251\"?><a>\xE2\xE5\xF1\xF2\xE8</a>", None, "вести");
-        check(b"<!-- <meta charset=koi8-r> --><meta charset=windows-1251>\xE2\xE5\xF1\xF2\xE8", None, "вести");
+        check(
+            b"<!-- <meta charset=koi8-r> --><meta charset=windows-1251>\xE2\xE5\xF1\xF2\xE8",
+            None,
+            "вести",
+        );
         check("<meta charset=utf-16>é".as_bytes(), None, "é");
         check(b"\xFF\xFEh\x00i\x00", None, "hi");
         check(b"", None, "");
