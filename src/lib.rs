@@ -11,4 +11,8 @@ pub mod store;
 
 pub mod index;
 
+pub mod config;
+
+pub mod cli;
+
 pub mod commands;
