@@ -13,4 +13,8 @@ pub mod index;
 
 pub mod answer;
 
+pub mod cli;
+
+pub mod config;
+
 pub mod commands;

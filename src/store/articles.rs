@@ -26,42 +26,102 @@ const REVISION: &str =
     r.published, r.published_confidence, r.modified, r.language, r.section, r.kind, r.paywalled, r.wire
     FROM revisions r JOIN articles a ON a.id = r.article";
 
+/// A stored revision next to one that is to be stored.
+struct Known {
+    number: u32,
+    hash: Vec<u8>,
+    first_seen: Timestamp,
+}
+
+/// How much a store holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Counts {
+    pub articles: u64,
+    /// States of articles, at least one for each.
+    pub revisions: u64,
+}
+
 impl Batch<'_> {
     /// Keeps an article as read at `seen`: a new revision if its title or text is new.
+    ///
+    /// States may come in any order, as imports bring them. Numbers are given in the order of storing and never
+    /// change, because citations and the index hold them; what is visible when follows the order of `first_seen`.
+    /// So an older state that is stored late is visible from when it was seen until the next one in time was,
+    /// and never hides a newer one. A text already known just before or after that time is no new state.
     pub fn put(&mut self, article: &Article, seen: Timestamp) -> rusqlite::Result<Change> {
-        let hash = article.content_hash();
-        let Some((id, number, last)) = self.newest(&article.url)? else {
+        let Some(id) = self.article_at(&article.url)? else {
             let id = self.new_article(&article.url)?;
-            self.add_revision(RevisionId { article: id, number: 1 }, article, seen)?;
+            self.add_revision(RevisionId { article: id, number: 1 }, article, seen, None)?;
             return Ok(Change::New);
         };
-        if last == hash.as_bytes() {
+        let before = self.neighbour(id, "first_seen <= ?2 ORDER BY first_seen DESC, number DESC", seen)?;
+        let after = self.neighbour(id, "first_seen > ?2 ORDER BY first_seen, number", seen)?;
+        let hash = article.content_hash();
+        if [&before, &after].into_iter().flatten().any(|known| known.hash == hash.as_bytes()) {
             return Ok(Change::Unchanged);
         }
-        self.transaction
-            .prepare_cached("UPDATE revisions SET visible_until = ?3 WHERE article = ?1 AND number = ?2")?
-            .execute(params![id.0, number, millis(seen)])?;
-        self.add_revision(RevisionId { article: id, number: number + 1 }, article, seen)?;
+        match (&before, &after) {
+            (Some(before), _) => self.end_visibility(id, before.number, seen)?,
+            (None, Some(after)) => self.unassume(id, after.number)?,
+            (None, None) => {}
+        }
+        let number = self.last_number(id)? + 1;
+        let until = after.map(|after| after.first_seen);
+        self.add_revision(RevisionId { article: id, number }, article, seen, until)?;
         Ok(Change::Changed)
     }
 
-    fn newest(&self, url: &CanonicalUrl) -> rusqlite::Result<Option<(ArticleId, u32, Vec<u8>)>> {
-        let sql = "SELECT r.article, r.number, r.hash FROM revisions r JOIN articles a ON a.id = r.article
-                   WHERE a.url = ?1 ORDER BY r.number DESC LIMIT 1";
+    fn article_at(&self, url: &CanonicalUrl) -> rusqlite::Result<Option<ArticleId>> {
         self.transaction
-            .prepare_cached(sql)?
-            .query_row(params![url.as_str()], |r| Ok((ArticleId(r.get(0)?), r.get(1)?, r.get(2)?)))
+            .prepare_cached("SELECT id FROM articles WHERE url = ?1")?
+            .query_row(params![url.as_str()], |r| Ok(ArticleId(r.get(0)?)))
             .optional()
     }
 
     fn new_article(&self, url: &CanonicalUrl) -> rusqlite::Result<ArticleId> {
-        let sql =
-            "INSERT INTO articles (url, seq) VALUES (?1, (SELECT coalesce(max(seq), 0) + 1 FROM articles))";
-        self.transaction.prepare_cached(sql)?.execute(params![url.as_str()])?;
+        self.transaction.prepare_cached("INSERT INTO articles (url) VALUES (?1)")?.execute([url.as_str()])?;
         Ok(ArticleId(self.transaction.last_insert_rowid()))
     }
 
-    fn add_revision(&self, id: RevisionId, article: &Article, seen: Timestamp) -> rusqlite::Result<()> {
+    fn neighbour(&self, id: ArticleId, side: &str, seen: Timestamp) -> rusqlite::Result<Option<Known>> {
+        let sql =
+            format!("SELECT number, hash, first_seen FROM revisions WHERE article = ?1 AND {side} LIMIT 1");
+        self.transaction
+            .prepare_cached(&sql)?
+            .query_row(params![id.0, millis(seen)], |r| {
+                Ok(Known { number: r.get(0)?, hash: r.get(1)?, first_seen: instant(r.get(2)?) })
+            })
+            .optional()
+    }
+
+    fn last_number(&self, id: ArticleId) -> rusqlite::Result<u32> {
+        self.transaction
+            .prepare_cached("SELECT max(number) FROM revisions WHERE article = ?1")?
+            .query_row([id.0], |r| r.get(0))
+    }
+
+    fn end_visibility(&self, id: ArticleId, number: u32, until: Timestamp) -> rusqlite::Result<()> {
+        self.transaction
+            .prepare_cached("UPDATE revisions SET visible_until = ?3 WHERE article = ?1 AND number = ?2")?
+            .execute(params![id.0, number, millis(until)])
+            .map(drop)
+    }
+
+    /// What was the earliest state is no longer assumed to have stood since it was published: an earlier one
+    /// with other words has turned up.
+    fn unassume(&self, id: ArticleId, number: u32) -> rusqlite::Result<()> {
+        let sql = "UPDATE revisions SET visible_from = first_seen, preceded = 1
+                   WHERE article = ?1 AND number = ?2 AND visible_from < first_seen";
+        self.transaction.prepare_cached(sql)?.execute(params![id.0, number]).map(drop)
+    }
+
+    fn add_revision(
+        &self,
+        id: RevisionId,
+        article: &Article,
+        seen: Timestamp,
+        until: Option<Timestamp>,
+    ) -> rusqlite::Result<()> {
         let revision = Revision::new(id, seen, article.clone());
         let authors = serde_json::to_string(&article.authors).unwrap_or_else(|_| "[]".into());
         let confidence = match article.published.map(|p| p.confidence()) {
@@ -70,9 +130,10 @@ impl Batch<'_> {
         };
         let sql =
             "INSERT INTO revisions (article, number, seq, hash, first_seen, visible_from, day, outlet, title,
-            text, authors, published, published_confidence, modified, language, section, kind, paywalled, wire)
+            text, authors, published, published_confidence, modified, language, section, kind, paywalled, wire,
+            visible_until)
             VALUES (?1, ?2, (SELECT coalesce(max(seq), 0) + 1 FROM revisions),
-            ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)";
+            ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)";
         self.transaction.prepare_cached(sql)?.execute(params![
             id.article.0,
             id.number,
@@ -92,6 +153,7 @@ impl Batch<'_> {
             article.kind.as_str(),
             article.paywalled,
             article.wire,
+            until.map(millis),
         ])?;
         Ok(())
     }
@@ -104,9 +166,9 @@ impl Store {
         self.one(&sql, params![id.article.0, id.number])
     }
 
-    /// All revisions of an article, oldest first. Empty for an unknown article.
+    /// All revisions of an article, first seen first. Empty for an unknown article.
     pub fn revisions(&self, article: ArticleId) -> Result<Vec<Revision>, StoreError> {
-        let sql = format!("{REVISION} WHERE r.article = ?1 ORDER BY r.number");
+        let sql = format!("{REVISION} WHERE r.article = ?1 ORDER BY r.first_seen, r.number");
         let run = || {
             let mut statement = self.connection.prepare_cached(&sql)?;
             let rows = statement.query_map(params![article.0], read)?;
@@ -115,7 +177,7 @@ impl Store {
         run().map_err(|e| self.explain(e))
     }
 
-    /// All revisions of the article at an address, oldest first. Empty for an unknown address.
+    /// All revisions of the article at an address, first seen first. Empty for an unknown address.
     pub fn history(&self, url: &CanonicalUrl) -> Result<Vec<Revision>, StoreError> {
         let id: Option<i64> = self
             .connection
@@ -147,10 +209,21 @@ impl Store {
             .map_err(|e| self.explain(e))
     }
 
-    /// Revisions that a later one had replaced by `as_of`.
+    /// How many articles and revisions there are, whenever they were seen.
+    pub fn counts(&self) -> Result<Counts, StoreError> {
+        let sql = "SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM revisions)";
+        let number = |row: &Row<'_>, column| row.get::<_, i64>(column).map(i64::cast_unsigned);
+        self.connection
+            .query_row(sql, [], |r| Ok(Counts { articles: number(r, 0)?, revisions: number(r, 1)? }))
+            .map_err(|e| self.explain(e))
+    }
+
+    /// Revisions that an index may still take for visible at `as_of`, and that are not: a later one had replaced
+    /// them by then, or an earlier one that turned up late stood in their place.
     pub fn superseded(&self, as_of: Timestamp) -> Result<HashSet<RevisionId>, StoreError> {
         let run = || {
-            let sql = "SELECT article, number FROM revisions WHERE visible_until <= ?1";
+            let sql = "SELECT article, number FROM revisions WHERE visible_until <= ?1 UNION ALL
+                       SELECT article, number FROM revisions WHERE preceded = 1 AND visible_from > ?1";
             let mut statement = self.connection.prepare_cached(sql)?;
             let rows = statement.query_map(params![millis(as_of)], |row| {
                 Ok(RevisionId { article: ArticleId(row.get(0)?), number: row.get(1)? })

@@ -13,7 +13,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, params};
 
-pub use articles::Change;
+pub use articles::{Change, Counts};
 pub use coverage::{Coverage, Scope};
 
 /// The layout of `schema.sql`. A store of another number is refused, never guessed at.
@@ -183,3 +183,6 @@ fn millis(at: Timestamp) -> i64 {
 fn instant(millis: i64) -> Timestamp {
     Timestamp::from_millisecond(millis).unwrap_or(Timestamp::MAX)
 }
+
+#[cfg(test)]
+mod tests;

@@ -16,6 +16,8 @@ CREATE TABLE revisions (
     -- When an "as of" may use this revision: from <= T < until; no end for the newest.
     visible_from          INTEGER NOT NULL,
     visible_until         INTEGER,
+    -- 1 if a state seen earlier was stored later: visible_from was raised after the index had read it.
+    preceded              INTEGER NOT NULL DEFAULT 0,
     day                   TEXT,
     outlet                TEXT NOT NULL,
     title                 TEXT NOT NULL,
@@ -35,6 +37,7 @@ CREATE TABLE revisions (
 -- Coverage is counted without reading any text.
 CREATE INDEX revisions_by_time ON revisions (visible_from, visible_until, day, outlet);
 CREATE INDEX revisions_superseded ON revisions (visible_until) WHERE visible_until IS NOT NULL;
+CREATE INDEX revisions_preceded ON revisions (visible_from) WHERE preceded = 1;
 
 CREATE TABLE fetches (
     url            TEXT PRIMARY KEY,

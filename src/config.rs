@@ -1,0 +1,378 @@
+//! Settings: one file, read once, with a default for everything.
+//!
+//! The file is the first of: `--config` or `$CAVEAT_CONFIG` (which must exist), `./config.toml`,
+//! `caveat/config.toml` in the user's configuration directory. Without one, the defaults hold.
+
+mod values;
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use toml::Spanned;
+
+use crate::news::CanonicalUrl;
+use values::{directory, header_value, text_or_none, variable_name, web_address, within};
+
+/// The file that `caveat init` writes: every key with its default, and sources to start from.
+pub const SHIPPED: &str = include_str!("../config.toml");
+
+const FILE: &str = "config.toml";
+
+/// All settings.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {
+    /// Where articles come from. No default.
+    pub source: Vec<SourceConfig>,
+    /// Questions to come back to. No default.
+    pub question: Vec<QuestionConfig>,
+    pub crawl: CrawlConfig,
+    pub index: IndexConfig,
+    pub llm: LlmConfig,
+}
+
+/// A place that lists articles, or one article.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SourceConfig {
+    /// What the reader calls it; the address where no name is given. Never the outlet of an article.
+    #[serde(default)]
+    pub name: String,
+    pub url: CanonicalUrl,
+    #[serde(default)]
+    pub kind: SourceKind,
+}
+
+/// How a source is to be read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SourceKind {
+    /// Whatever it turns out to be.
+    #[default]
+    Auto,
+    /// RSS, Atom or JSON Feed.
+    Feed,
+    /// A sitemap or an index of sitemaps.
+    Sitemap,
+    /// A page that links to articles.
+    Section,
+    /// A single article.
+    Page,
+}
+
+/// A question that is asked again and again.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct QuestionConfig {
+    /// A short name; the text where none is given.
+    #[serde(default)]
+    pub name: String,
+    pub text: String,
+}
+
+/// How sources are read.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct CrawlConfig {
+    /// The `User-Agent` header; the name that it begins with is the one looked for in robots.txt.
+    #[serde(deserialize_with = "header_value")]
+    pub user_agent: String,
+    /// Rest between two requests to one site, 0 to 600,000 milliseconds.
+    #[serde(deserialize_with = "within::<0, 600_000, _, _>")]
+    pub min_delay_ms: u64,
+    /// Requests in flight at once, each to another site, 1 to 256.
+    #[serde(deserialize_with = "within::<1, 256, _, _>")]
+    pub concurrency: usize,
+    /// For one request, 1 to 600 seconds.
+    #[serde(deserialize_with = "within::<1, 600, _, _>")]
+    pub timeout_seconds: u64,
+    /// The longest page or feed that is read, 1 to 1,000 MB (of 1,048,576 bytes), after decompression.
+    #[serde(deserialize_with = "within::<1, 1_000, _, _>")]
+    pub max_body_mb: usize,
+    /// Articles taken from one source in one refresh, 1 to 50,000 (as many as one sitemap may hold).
+    #[serde(deserialize_with = "within::<1, 50_000, _, _>")]
+    pub max_links_per_source: usize,
+    /// Whether addresses outside the public Internet may be read.
+    pub allow_private_addresses: bool,
+}
+
+/// Where articles are kept.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct IndexConfig {
+    /// The directory of the store and the index. In a file, relative to that file.
+    #[serde(deserialize_with = "directory")]
+    pub path: PathBuf,
+}
+
+/// The language model that may compose answers. Without `base_url` there is none.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct LlmConfig {
+    /// The address below which the server answers `chat/completions`.
+    #[serde(deserialize_with = "web_address")]
+    pub base_url: Option<String>,
+    #[serde(deserialize_with = "text_or_none")]
+    pub model: Option<String>,
+    /// The name of the environment variable that holds the key.
+    #[serde(deserialize_with = "variable_name")]
+    pub api_key_env: Option<String>,
+    /// For one answer of the model, 1 to 3,600 seconds.
+    #[serde(deserialize_with = "within::<1, 3_600, _, _>")]
+    pub timeout_seconds: u64,
+}
+
+/// A secret: it has no `Display`, and `Debug` does not show it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ApiKey(String);
+
+/// Why the settings cannot be used.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+pub enum ConfigError {
+    #[error(
+        "there is no configuration file {0}; run `caveat init` to write one, or correct --config or $CAVEAT_CONFIG"
+    )]
+    Missing(PathBuf),
+    #[error(
+        "cannot read the configuration file {path}: {reason}; make it a UTF-8 text file that may be read"
+    )]
+    Unreadable { path: PathBuf, reason: String },
+    /// Not TOML, a key that does not exist, a value of the wrong type or out of its range.
+    #[error(
+        "{path}, line {line}{}: {reason}; `caveat init` in an empty directory writes a file with every key explained",
+        in_key(key)
+    )]
+    Invalid {
+        path: PathBuf,
+        line: usize,
+        /// Dotted, such as `crawl.min_delay_ms`; of a key that does not exist, the table that it stands in; empty
+        /// for what is not TOML at all.
+        key: String,
+        reason: String,
+    },
+}
+
+fn in_key(key: &str) -> String {
+    if key.is_empty() { String::new() } else { format!(", `{key}`") }
+}
+
+impl Config {
+    /// Finds and reads the settings. `explicit` is the file that was asked for by name, if any.
+    pub fn load(explicit: Option<&Path>) -> Result<Self, ConfigError> {
+        let found = match explicit.filter(|path| !path.as_os_str().is_empty()) {
+            Some(path) => Some(path.to_owned()),
+            None => [Some(PathBuf::from(FILE)), user_file()].into_iter().flatten().find(|path| path.exists()),
+        };
+        found.map_or_else(|| Ok(Self::default()), |path| Self::read(&path))
+    }
+
+    /// Reads one file. Relative paths in it are taken from its directory.
+    pub fn read(path: &Path) -> Result<Self, ConfigError> {
+        let text = std::fs::read_to_string(path).map_err(|e| match e.kind() {
+            std::io::ErrorKind::NotFound => ConfigError::Missing(path.to_owned()),
+            _ => ConfigError::Unreadable { path: path.to_owned(), reason: e.to_string() },
+        })?;
+        let mut config = Self::parse(&text, path)?;
+        let directory = path.parent().unwrap_or(Path::new(""));
+        config.index.path = directory.join(&config.index.path);
+        Ok(config)
+    }
+
+    /// Reads the text of a file; `path` is for error messages.
+    pub fn parse(text: &str, path: &Path) -> Result<Self, ConfigError> {
+        let mut config: Config = from_toml(text, path)?;
+        let names: Names = from_toml(text, path)?;
+        distinct(&names.source, "source", text, path)?;
+        distinct(&names.question, "question", text, path)?;
+        for source in config.source.iter_mut().filter(|s| s.name.is_empty()) {
+            source.name = source.url.to_string();
+        }
+        for question in config.question.iter_mut().filter(|q| q.name.is_empty()) {
+            question.name = question.text.clone();
+        }
+        Ok(config)
+    }
+}
+
+impl Default for CrawlConfig {
+    fn default() -> Self {
+        Self {
+            user_agent: concat!("caveat/", env!("CARGO_PKG_VERSION"), " (news reader, obeys robots.txt)")
+                .into(),
+            min_delay_ms: 1_000,
+            concurrency: 16,
+            timeout_seconds: 30,
+            max_body_mb: 10,
+            max_links_per_source: 500,
+            allow_private_addresses: false,
+        }
+    }
+}
+
+impl Default for IndexConfig {
+    fn default() -> Self {
+        Self { path: PathBuf::from("index/data") }
+    }
+}
+
+impl Default for LlmConfig {
+    fn default() -> Self {
+        Self { base_url: None, model: None, api_key_env: None, timeout_seconds: 120 }
+    }
+}
+
+impl LlmConfig {
+    /// The key from the environment; `None` if no variable is named, or it is not set.
+    pub fn api_key(&self) -> Option<ApiKey> {
+        let name = self.api_key_env.as_ref()?;
+        std::env::var(name).ok().filter(|key| !key.is_empty()).map(ApiKey)
+    }
+}
+
+impl ApiKey {
+    /// The key itself, for the one header that it goes into.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for ApiKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ApiKey(hidden)")
+    }
+}
+
+/// `$XDG_CONFIG_HOME/caveat/config.toml`, or below `~/.config` (XDG Base Directory Specification, which has
+/// relative paths ignored).
+fn user_file() -> Option<PathBuf> {
+    let variable = |name| std::env::var_os(name).map(PathBuf::from);
+    let own = variable("XDG_CONFIG_HOME").filter(|path| path.is_absolute());
+    let base = own.or_else(|| variable("HOME").map(|home| home.join(".config")))?;
+    Some(base.join("caveat").join(FILE))
+}
+
+/// The names of a file's tables and where they stand, to say which line repeats one.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Names {
+    source: Vec<Named>,
+    question: Vec<Named>,
+}
+
+#[derive(Deserialize)]
+struct Named {
+    name: Option<Spanned<String>>,
+}
+
+fn distinct(named: &[Named], table: &str, text: &str, path: &Path) -> Result<(), ConfigError> {
+    let mut names: Vec<&Spanned<String>> = named.iter().filter_map(|n| n.name.as_ref()).collect();
+    // Stable: of two equal names, the one further down is the second.
+    names.sort_by(|a, b| a.get_ref().cmp(b.get_ref()));
+    let repeated = names.windows(2).find_map(|pair| match pair {
+        [first, second] if first.get_ref() == second.get_ref() => Some((first, second)),
+        _ => None,
+    });
+    let Some((first, second)) = repeated else { return Ok(()) };
+    Err(ConfigError::Invalid {
+        path: path.to_owned(),
+        line: line_at(text, second.span().start),
+        key: format!("{table}.name"),
+        reason: format!(
+            "`{}` is already the name of the {table} in line {}; give each {table} its own name",
+            second.get_ref(),
+            line_at(text, first.span().start)
+        ),
+    })
+}
+
+fn from_toml<T: DeserializeOwned>(text: &str, path: &Path) -> Result<T, ConfigError> {
+    toml::from_str(text).map_err(|mut error| {
+        let line = error.span().map_or(1, |span| line_at(text, span.start));
+        let reason = error.message().trim().replace('\n', ", ");
+        // Without its input, the error ends in the dotted key. The input stays out of messages: somebody may have
+        // put a password into the line.
+        error.set_input(None);
+        let shown = error.to_string();
+        let key = shown.rsplit_once("in `").and_then(|(_, key)| key.trim_end().strip_suffix('`'));
+        ConfigError::Invalid { path: path.to_owned(), line, key: key.unwrap_or_default().to_owned(), reason }
+    })
+}
+
+fn line_at(text: &str, byte: usize) -> usize {
+    text.bytes().take(byte).filter(|b| *b == b'\n').count() + 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(text: &str) -> Result<Config, ConfigError> {
+        Config::parse(text, Path::new("c.toml"))
+    }
+
+    /// The line, the key and a part of the reason that a wrong file is refused with.
+    #[track_caller]
+    fn check(text: &str, expected_line: usize, expected_key: &str, part: &str) {
+        match parse(text) {
+            Err(ConfigError::Invalid { line, key, reason, .. }) => {
+                assert_eq!((line, key.as_str()), (expected_line, expected_key), "{reason}");
+                assert!(reason.contains(part), "{reason}");
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn the_shipped_file_shows_the_defaults() {
+        let shipped = parse(SHIPPED).unwrap();
+        assert!(shipped.source.len() >= 10);
+        assert_eq!(Config { source: Vec::new(), question: Vec::new(), ..shipped }, Config::default());
+    }
+
+    #[test]
+    fn the_shipped_file_shows_every_key() {
+        let file: toml::Table = SHIPPED.parse().unwrap();
+        let keys = |table: &str| file[table].as_table().unwrap().len();
+        assert_eq!((keys("crawl"), keys("index"), keys("llm")), (7, 1, 4));
+    }
+
+    #[test]
+    fn an_empty_file_means_the_defaults_and_so_does_every_key_left_out() {
+        assert_eq!(parse("").unwrap(), Config::default());
+        let one = parse("[crawl]\nmin_delay_ms = 5\n").unwrap();
+        assert_eq!(one.crawl, CrawlConfig { min_delay_ms: 5, ..CrawlConfig::default() });
+    }
+
+    #[test]
+    fn errors_name_the_line_and_the_key() {
+        check("\n[crawl\n", 2, "", "");
+        check("[crawl]\n\nmin_delay = 5\n", 3, "crawl", "unknown field `min_delay`");
+        check("speed = 5\n", 1, "", "unknown field `speed`");
+        check("[crawl]\nmin_delay_ms = \"5\"\n", 2, "crawl.min_delay_ms", "invalid type: string");
+        check("[crawl]\nconcurrency = 0\n", 2, "crawl.concurrency", "from 1 to 256");
+        check("[crawl]\nconcurrency = -3\n", 2, "crawl.concurrency", "from 1 to 256");
+        check("[crawl]\nuser_agent = \"a\\nb\"\n", 2, "crawl.user_agent", "ASCII");
+        check("[[source]]\nurl = \"news.example\"\n", 2, "source.url", "not a URL");
+        check("[[source]]\nname = \"a\"\n", 1, "source", "missing field `url`");
+        check("[[source]]\nurl = \"http://a.example\"\nkind = \"rss\"\n", 3, "source.kind", "`feed`");
+        check("[index]\npath = \"\"\n", 2, "index.path", "directory");
+        check("[llm]\nbase_url = \"localhost:1\"\n", 2, "llm.base_url", "http");
+    }
+
+    #[test]
+    fn names_are_distinct_or_the_address() {
+        let one = "[[source]]\nname = \"a\"\nurl = \"http://a.example/1\"\n";
+        check(&[one, one].concat(), 5, "source.name", "line 2");
+        let unnamed = "[[source]]\nurl = \"http://a.example/1\"\n";
+        assert_eq!(parse(unnamed).unwrap().source[0].name, "http://a.example/1");
+    }
+
+    #[test]
+    fn a_key_in_the_wrong_place_is_not_repeated() {
+        let error = parse("[llm]\napi_key_env = \"sk-very-secret\"\n").unwrap_err();
+        assert!(!format!("{error} {error:?}").contains("secret"));
+        assert_eq!(format!("{:?}", ApiKey("secret".into())), "ApiKey(hidden)");
+    }
+}

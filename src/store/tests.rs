@@ -1,0 +1,94 @@
+use jiff::Timestamp;
+
+use super::*;
+use crate::news::{Article, CanonicalUrl, Confidence, Kind, Revision, RevisionId, parse_stated};
+
+const DAYS: [&str; 5] = ["2026-01-10", "2026-01-11", "2026-01-12", "2026-01-13", "2026-01-14"];
+
+/// An article published on 10 January.
+fn article(text: &str) -> Article {
+    Article {
+        url: CanonicalUrl::parse("https://news.example/a").unwrap(),
+        title: "Title".into(),
+        text: text.into(),
+        outlet: "News".into(),
+        authors: Vec::new(),
+        published: parse_stated("2026-01-10T08:00:00Z", Confidence::High).ok(),
+        modified: None,
+        language: None,
+        section: None,
+        kind: Kind::News,
+        paywalled: false,
+        wire: None,
+    }
+}
+
+fn noon(day: &str) -> Timestamp {
+    format!("{day}T12:00:00Z").parse().unwrap()
+}
+
+/// The texts that an index would find at noon of each day: what the index takes for visible (`visible_from` as
+/// the revision states it) less what the store says is superseded. The store's own count must agree.
+fn visible(store: &Store) -> Vec<String> {
+    let history = store.history(&article("").url).unwrap();
+    let texts_at = |day: &str| {
+        let as_of = noon(day);
+        let hidden = store.superseded(as_of).unwrap();
+        let seen = history.iter().filter(|r| r.visible_from() <= as_of && !hidden.contains(&r.id()));
+        let texts: Vec<&str> = seen.map(Revision::text).collect();
+        assert_eq!(store.coverage(&Scope::at(as_of)).unwrap().articles, texts.len(), "{day}");
+        texts.join("+")
+    };
+    DAYS.iter().map(|day| texts_at(day)).collect()
+}
+
+/// Stores states in the order given and compares what is visible at noon of 10 to 14 January.
+#[track_caller]
+fn check(states: &[(&str, &str)], expected: [&str; 5]) -> Store {
+    let directory = tempfile::tempdir().unwrap();
+    let mut store = Store::open_or_create(directory.path()).unwrap();
+    for (text, day) in states {
+        store.batch(|batch| batch.put(&article(text), noon(day))).unwrap();
+    }
+    assert_eq!(visible(&store), expected);
+    store
+}
+
+#[test]
+fn one_state_stands_at_any_time_whatever_the_order_of_storing() {
+    check(&[("first", DAYS[1]), ("second", DAYS[3])], ["first", "first", "first", "second", "second"]);
+    // What is stored late is not assumed to have stood before it was seen.
+    check(&[("second", DAYS[3]), ("first", DAYS[1])], ["", "first", "first", "second", "second"]);
+    let middle_last = [("first", DAYS[1]), ("third", DAYS[4]), ("second", DAYS[3])];
+    check(&middle_last, ["first", "first", "first", "second", "third"]);
+    let newest_first = [("third", DAYS[4]), ("second", DAYS[3]), ("first", DAYS[1])];
+    check(&newest_first, ["", "first", "first", "second", "third"]);
+}
+
+#[test]
+fn numbers_never_change_and_known_texts_are_not_stored_twice() {
+    let mut store = check(
+        &[("second", DAYS[3]), ("first", DAYS[1]), ("first", DAYS[2]), ("second", DAYS[4])],
+        ["", "first", "first", "second", "second"],
+    );
+    assert_eq!(store.counts().unwrap(), Counts { articles: 1, revisions: 2 });
+    let history = store.history(&article("").url).unwrap();
+    let numbers: Vec<(u32, &str)> = history.iter().map(|r| (r.id().number, r.text())).collect();
+    assert_eq!(numbers, [(2, "first"), (1, "second")]);
+    let back = store.batch(|batch| batch.put(&article("first"), noon("2026-01-20"))).unwrap();
+    assert_eq!(back, Change::Changed);
+    let id = RevisionId { number: 3, ..history[0].id() };
+    assert_eq!(store.revision(id).unwrap().unwrap().text(), "first");
+}
+
+#[test]
+fn a_failed_batch_leaves_nothing() {
+    let directory = tempfile::tempdir().unwrap();
+    let mut store = Store::open_or_create(directory.path()).unwrap();
+    let failed = store.batch(|batch| {
+        batch.put(&article("first"), noon(DAYS[1]))?;
+        Err::<(), _>(rusqlite::Error::QueryReturnedNoRows)
+    });
+    assert!(failed.is_err());
+    assert_eq!(store.counts().unwrap(), Counts { articles: 0, revisions: 0 });
+}
