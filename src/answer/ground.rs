@@ -11,6 +11,7 @@ use super::compose::{Author, Draft, DraftClaim, absolute_dates, trimmed};
 use super::evidence::{Citation, Evidence, Sentence, SentenceId};
 use super::hedge::{self, Hedge};
 use super::report::{Alarm, Basis, Reason, Rejected, SectionKind, Support, Verdict};
+use super::witness::Witnesses;
 use super::{facts, language, quote};
 
 /// Share of a claim's terms that its evidence must hold to support it, and to support it in part. Chosen by
@@ -21,9 +22,6 @@ const PARTIAL: f64 = 0.5;
 const ALARM_COST: f64 = 0.2;
 /// A claim is a repetition if this share of the shorter one's terms is in the other.
 const REPETITION: f64 = 0.8;
-/// Another source's sentence bears a claim out if it shares this share of terms with it, and so many.
-const CORROBORATION: f64 = 0.55;
-const SHARED_TERMS: usize = 5;
 
 /// The claims of a draft that hold, by section.
 pub struct Grounded {
@@ -71,16 +69,17 @@ pub fn screen(evidence: Evidence) -> (Evidence, Vec<Rejected>) {
 /// sentence it was said to rest on.
 pub fn ground(draft: Draft, evidence: &Evidence) -> Grounded {
     let mut grounded = Grounded { sections: Vec::new(), rejected: Vec::new(), by_model: 0, by_program: 0 };
+    let witnesses = Witnesses::of(evidence);
     let mut kept: Vec<Claim> = Vec::new();
     for section in draft.sections {
         let mut claims = Vec::new();
         for proposed in section.claims {
             let id = ClaimId(kept.len() + 1);
-            let claim = match ground_claim(id, &proposed, evidence, &kept) {
+            let claim = match ground_claim(id, &proposed, evidence, &witnesses, &kept) {
                 Ok(claim) => Some((claim, proposed.by)),
                 Err(rejected) => {
                     grounded.rejected.push(rejected);
-                    fallback(id, &proposed, evidence, &kept).map(|claim| (claim, Author::Program))
+                    fallback(id, &proposed, evidence, &witnesses, &kept).map(|claim| (claim, Author::Program))
                 }
             };
             let Some((claim, by)) = claim else { continue };
@@ -96,7 +95,13 @@ pub fn ground(draft: Draft, evidence: &Evidence) -> Grounded {
     grounded
 }
 
-fn fallback(id: ClaimId, failed: &DraftClaim, evidence: &Evidence, kept: &[Claim]) -> Option<Claim> {
+fn fallback(
+    id: ClaimId,
+    failed: &DraftClaim,
+    evidence: &Evidence,
+    witnesses: &Witnesses,
+    kept: &[Claim],
+) -> Option<Claim> {
     if failed.by == Author::Program {
         return None;
     }
@@ -104,13 +109,14 @@ fn fallback(id: ClaimId, failed: &DraftClaim, evidence: &Evidence, kept: &[Claim
     let sentence = *failed.sentences.iter().find(usable)?;
     let text = super::compose::plain_text(evidence, sentence);
     let own = DraftClaim { text, sentences: vec![sentence], by: Author::Program };
-    ground_claim(id, &own, evidence, kept).ok()
+    ground_claim(id, &own, evidence, witnesses, kept).ok()
 }
 
 fn ground_claim(
     id: ClaimId,
     proposed: &DraftClaim,
     evidence: &Evidence,
+    witnesses: &Witnesses,
     kept: &[Claim],
 ) -> Result<Claim, Rejected> {
     let text = proposed.text.trim();
@@ -134,9 +140,10 @@ fn ground_claim(
     }
     let basis = basis(text, first.quote(), &words);
     let mut citations = more.to_vec();
-    citations.extend(corroboration(text, first, &cited, evidence));
+    let others = witnesses.corroborating(text, &cited);
+    citations.extend(others.into_iter().filter_map(|id| evidence.cite_sentence(id).ok()));
     let all: Vec<Citation> = std::iter::once(first.clone()).chain(citations.iter().cloned()).collect();
-    let conflicting = conflicts(first, &all, evidence);
+    let conflicting = witnesses.conflicting(text, &all);
     let hedge = hedge::hedge(text, &all, conflicting, evidence);
     let Some(source) = evidence.sources().get(first.source()) else { return reject(Reason::Ungrounded) };
     let text = hedge::word(text, &hedge, source);
@@ -208,50 +215,6 @@ fn basis(text: &str, quote: &str, words: &[String]) -> Basis {
     if trimmed { Basis::Trimmed } else { Basis::Paraphrase }
 }
 
-/// Sentences of other sources that say the same: their citations.
-fn corroboration(text: &str, first: &Citation, cited: &[Citation], evidence: &Evidence) -> Vec<Citation> {
-    let (own, numbers, negated) = (stems(text), facts::numbers(first.quote()), facts::is_negated(text));
-    let mut used: BTreeSet<usize> = cited.iter().map(Citation::source).collect();
-    let mut found = Vec::new();
-    for (id, sentence) in evidence.sentences() {
-        let words = evidence.words(id);
-        if used.contains(&sentence.source) || facts::is_negated(words) != negated {
-            continue;
-        }
-        let other = stems(words);
-        let shared = own.intersection(&other).count();
-        let enough =
-            shared >= SHARED_TERMS && shared as f64 >= CORROBORATION * own.len().min(other.len()) as f64;
-        let theirs = facts::numbers(words);
-        if enough && (numbers.is_subset(&theirs) || theirs.is_subset(&numbers)) {
-            found.extend(evidence.cite_sentence(id));
-            used.insert(sentence.source);
-        }
-    }
-    found
-}
-
-/// Sources that give another number of the same thing in a sentence that otherwise says the same.
-fn conflicts(first: &Citation, cited: &[Citation], evidence: &Evidence) -> Vec<usize> {
-    let (own, numbers) = (stems(first.quote()), facts::numbers(first.quote()));
-    let cited: BTreeSet<usize> = cited.iter().map(Citation::source).collect();
-    let mut found = BTreeSet::new();
-    for (id, sentence) in evidence.sentences() {
-        let words = evidence.words(id);
-        let theirs = facts::numbers(words);
-        let differ = numbers.len() == 1 && theirs.len() == 1 && numbers != theirs;
-        if cited.contains(&sentence.source) || !differ {
-            continue;
-        }
-        let other = stems(words);
-        let shared = own.intersection(&other).count();
-        if shared >= SHARED_TERMS && shared as f64 >= CORROBORATION * own.len().min(other.len()) as f64 {
-            found.insert(sentence.source);
-        }
-    }
-    found.into_iter().collect()
-}
-
 fn repeats(a: &str, b: &str) -> bool {
     let (a, b) = (stems(trimmed(a)), stems(trimmed(b)));
     let shorter = a.len().min(b.len());
@@ -263,8 +226,12 @@ fn stems(text: &str) -> BTreeSet<String> {
 }
 
 /// The hedge of a statement about claims: never stronger than the weakest of them.
-pub fn weakest(about: &[&Claim]) -> Hedge {
+pub fn weakest(about: &[&Claim], evidence: &Evidence) -> Hedge {
     let level = about.iter().map(|c| c.hedge().level).max().unwrap_or(hedge::Level::Unclear);
-    let sources: BTreeSet<usize> = about.iter().flat_map(|c| c.citations()).map(Citation::source).collect();
-    Hedge { level, independent_sources: sources.len(), conflicting: Vec::new() }
+    let cited: Vec<Citation> = about.iter().flat_map(|c| c.citations()).cloned().collect();
+    Hedge {
+        level,
+        independent_sources: hedge::independent_sources(&cited, evidence),
+        conflicting: Vec::new(),
+    }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::index::analysis::plain_words;
 use crate::news::Kind;
 
 use super::evidence::{Citation, Evidence};
@@ -36,7 +37,7 @@ pub enum Level {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hedge {
     pub level: Level,
-    /// News reports that do not share a text and each bear the claim out.
+    /// Outlets that bear the claim out with news reports of their own.
     pub independent_sources: usize,
     /// Indexes into the evidence's sources that speak against it.
     pub conflicting: Vec<usize>,
@@ -54,14 +55,7 @@ pub struct Hedge {
 /// | two | reported |
 /// | one | single source |
 pub fn hedge(text: &str, citations: &[Citation], conflicting: Vec<usize>, evidence: &Evidence) -> Hedge {
-    let cited: BTreeSet<usize> = citations.iter().map(Citation::source).collect();
-    let is_news = |source: &&usize| {
-        evidence
-            .sources()
-            .get(**source)
-            .is_some_and(|s| matches!(s.revision.article().kind, Kind::News | Kind::Live))
-    };
-    let independent_sources = cited.iter().filter(is_news).count();
+    let independent_sources = independent_sources(citations, evidence);
     let own_words = || citations.first().map(Citation::quote).unwrap_or_default();
     let level = if !conflicting.is_empty() {
         Level::Disputed
@@ -79,6 +73,15 @@ pub fn hedge(text: &str, citations: &[Citation], conflicting: Vec<usize>, eviden
     Hedge { level, independent_sources, conflicting }
 }
 
+/// Outlets among the cited that report news of their own: two articles of one outlet are one witness, and so are
+/// copies of one text (they are one source to begin with).
+pub fn independent_sources(citations: &[Citation], evidence: &Evidence) -> usize {
+    let articles =
+        citations.iter().filter_map(|c| evidence.sources().get(c.source())).map(|s| s.revision.article());
+    let reporting = articles.filter(|a| matches!(a.kind, Kind::News | Kind::Live));
+    reporting.map(|a| a.outlet.to_lowercase()).collect::<BTreeSet<_>>().len()
+}
+
 /// Words the claim to its level: what rests on one outlet, or on opinion, says so unless the sentence already
 /// names who says it. Quotations are never touched.
 pub fn word(text: &str, hedge: &Hedge, source: &super::evidence::Source) -> String {
@@ -87,19 +90,22 @@ pub fn word(text: &str, hedge: &Hedge, source: &super::evidence::Source) -> Stri
     let attribution = match (article.kind, hedge.level) {
         (Kind::Opinion, _) => format!("According to an opinion piece in {outlet}, "),
         (Kind::PressRelease, _) => format!("According to a statement by {outlet}, "),
-        _ if language::is_attributed(text) => return text.to_owned(),
+        _ if language::is_attributed(text) || text.contains(outlet.as_str()) => return text.to_owned(),
         (_, Level::SingleSource | Level::Alleged | Level::Unclear) => format!("According to {outlet}, "),
         _ => return text.to_owned(),
     };
-    format!("{attribution}{}", uncapitalised(text))
+    format!("{attribution}{}", uncapitalised(text, &article.text))
 }
 
-/// The sentence as it continues another: a common first word is written small, a name keeps its capital.
-fn uncapitalised(text: &str) -> String {
+/// The sentence as it continues another: its first word is written small if it is a common one, or if the
+/// article itself writes it small elsewhere; a name keeps its capital.
+fn uncapitalised(text: &str, article: &str) -> String {
     let first = text.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    let small = first.to_lowercase();
+    let is_name = || !plain_words(article).iter().any(|word| word.range.of(article) == small);
     let mut letters = text.chars();
     match letters.next() {
-        Some(letter) if language::is_common_opener(&first.to_lowercase()) => {
+        Some(letter) if language::is_common_opener(&small) || !is_name() => {
             letter.to_lowercase().chain(letters).collect()
         }
         _ => text.to_owned(),

@@ -53,12 +53,11 @@ const UNKNOWN: &[&str] = &[
     "not been published",
     "no record",
     "not possible to",
-    "without an agreement",
-    "no agreement",
-    "neither",
     "has not been named",
     "not answered",
     "leaves out",
+    "no public evidence",
+    "no proof",
 ];
 
 const ACCUSATION: &[&str] = &[
@@ -103,6 +102,8 @@ const ACCUSATION: &[&str] = &[
     "too close",
     "supporting",
     "objected",
+    "demand that",
+    "demanded that",
 ];
 
 const DEFENCE: &[&str] = &[
@@ -133,6 +134,8 @@ const DEFENCE: &[&str] = &[
     "confidence in",
     "normal",
     "routine",
+    "in support of",
+    "sided with him",
     "argues for",
     "not its man",
     "has given us nothing",
@@ -230,6 +233,7 @@ const TENTATIVE: &[&str] = &[
     "if",
 ];
 
+/// Verbs that say whose word it is. Not "asked" or "called for": those report an act, which someone must vouch for.
 const SPEAKING: &[&str] = &[
     "said",
     "says",
@@ -250,26 +254,15 @@ const SPEAKING: &[&str] = &[
     "insists",
     "stated",
     "announced",
-    "reported",
-    "reports",
-    "described",
-    "called",
-    "calls",
     "claimed",
     "claims",
     "alleged",
     "confirmed",
-    "asked",
-    "replied",
     "warned",
-    "dismissed",
-    "rejected",
-    "noted",
     "acknowledged",
     "conceded",
     "testified",
     "explained",
-    "suggested",
 ];
 
 /// Words that a sentence can lean on its predecessor with.
@@ -311,26 +304,123 @@ const LEANING: &[&str] = &[
     "either",
 ];
 
+/// Phrases that mean something only after the sentence before.
+const LEANING_PHRASES: &[&str] = &[
+    "similar argument",
+    "a similar",
+    "the same argument",
+    "the latter",
+    "the former,",
+    "the move",
+    "the remark",
+    "the comments",
+    "that claim",
+    "this claim",
+    "the decision came",
+    "the statement came",
+    "the two men",
+    "the pair",
+];
+
 const PRONOUNS: &[&str] = &["he", "she", "they", "him", "his", "her", "their", "them"];
 
-/// The role of a sentence by its wording; `background` sources such as opinion pieces never report events.
+/// The role of a sentence by its wording; sentences of opinion pieces are never more than background.
+///
+/// What the reporter says of a quotation decides before the quotation itself: a critic can quote a defence.
 pub fn role(sentence: &str, opinion: bool) -> Role {
-    let text = lowered(sentence);
-    let has = |list: &[&str]| list.iter().filter(|sign| starts_a_word(&text, sign)).count();
-    let (unknown, accusation, defence, background) =
-        (has(UNKNOWN), has(ACCUSATION), has(DEFENCE), has(BACKGROUND));
-    if unknown > 0 && defence <= unknown {
+    let own_words = without_quotations(sentence);
+    let by_own_words = role_of(&lowered(&own_words));
+    let role = if by_own_words == Role::Event { role_of(&lowered(sentence)) } else { by_own_words };
+    if opinion && role != Role::Unknown { Role::Background } else { role }
+}
+
+fn role_of(text: &str) -> Role {
+    let signs = |list: &[&str]| list.iter().filter(|sign| starts_a_word(text, sign)).count();
+    let (accusation, defence) = (signs(ACCUSATION), signs(DEFENCE));
+    if signs(UNKNOWN) > 0 {
         return Role::Unknown;
     }
-    if opinion {
-        return Role::Background;
-    }
+    let both_sides = ["critics", "opponents"].iter().any(|side| text.contains(side))
+        && ["defenders", "supporters", "allies"].iter().any(|side| text.contains(side));
     match (accusation, defence) {
-        (0, 0) if background > 0 => Role::Background,
+        _ if both_sides => Role::Background,
+        (0, 0) if signs(BACKGROUND) > 0 => Role::Background,
         (0, 0) => Role::Event,
         (a, d) if d >= a => Role::Defence,
         _ => Role::Accusation,
     }
+}
+
+fn without_quotations(sentence: &str) -> String {
+    let mut rest = String::with_capacity(sentence.len());
+    let mut from = 0;
+    for span in super::quote::quoted_spans(sentence) {
+        rest.push_str(sentence.get(from..span.start).unwrap_or_default());
+        from = span.end;
+    }
+    rest.push_str(sentence.get(from..).unwrap_or_default());
+    rest
+}
+
+/// The sentence tells of something done, or when: what a reader asks for first.
+pub fn tells_of_an_act(sentence: &str) -> bool {
+    const ACTS: &[&str] = &[
+        "met",
+        "meets",
+        "held",
+        "travelled",
+        "traveled",
+        "flew",
+        "visited",
+        "signed",
+        "published",
+        "released",
+        "ended",
+        "began",
+        "started",
+        "launched",
+        "announced",
+        "agreed",
+        "voted",
+        "won",
+        "lost",
+        "killed",
+        "died",
+        "arrested",
+        "opened",
+        "closed",
+        "sent",
+        "said",
+        "told",
+        "asked",
+        "called",
+        "advised",
+        "found",
+        "became",
+        "took",
+        "gave",
+        "left",
+        "arrived",
+        "collapsed",
+        "crashed",
+        "struck",
+        "hit",
+        "approved",
+        "passed",
+        "ruled",
+        "resigned",
+        "appointed",
+        "named",
+        "elected",
+        "sentenced",
+        "charged",
+        "ordered",
+        "fell",
+        "rose",
+        "spoke",
+        "described",
+    ];
+    plain_words(sentence).iter().any(|word| ACTS.contains(&word.stem.as_str()))
 }
 
 /// The sentence passes on what its source does not itself vouch for.
@@ -363,6 +453,10 @@ pub fn stands_alone(sentence: &str) -> bool {
     if LEANING.contains(&first.stem.as_str()) && !sentence.starts_with(['“', '"']) {
         return false;
     }
+    let text = lowered(sentence);
+    if LEANING_PHRASES.iter().any(|phrase| starts_a_word(&text, phrase)) {
+        return false;
+    }
     let balanced = sentence.matches('“').count() == sentence.matches('”').count()
         && sentence.matches('"').count().is_multiple_of(2)
         && sentence.matches('(').count() == sentence.matches(')').count();
@@ -371,6 +465,11 @@ pub fn stands_alone(sentence: &str) -> bool {
     }
     let quoted = super::quote::quoted_spans(sentence);
     let outside = |at: usize| !quoted.iter().any(|span| span.contains(&at));
+    // Nobody else's "I" can stand in a report but in quotation marks.
+    let first_person = |word: &str| matches!(word, "i" | "we" | "my" | "our" | "me" | "us");
+    if words.iter().any(|w| first_person(&w.stem) && w.range.of(sentence) != "US" && outside(w.range.start())) {
+        return false;
+    }
     let is_name = |at: usize, word: &str| at > 0 && word.starts_with(char::is_uppercase);
     let pronoun = words.iter().position(|w| PRONOUNS.contains(&w.stem.as_str()) && outside(w.range.start()));
     let name = words.iter().position(|w| {
@@ -495,6 +594,22 @@ pub fn is_common_opener(word: &str) -> bool {
         "other",
         "another",
         "such",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
+        "nineteen",
+        "twenty",
+        "thirty",
+        "forty",
+        "fifty",
+        "dozens",
+        "hundreds",
+        "thousands",
     ];
     OPENERS.contains(&word)
 }
@@ -535,7 +650,6 @@ pub fn addresses(sentence: &str) -> Option<Reason> {
         "previous instructions",
         "earlier instructions",
         "prior instructions",
-        "answer that",
         "respond only",
         "reply only",
         "respond with",
@@ -556,7 +670,11 @@ pub fn addresses(sentence: &str) -> Option<Reason> {
         "[inst]",
         "<|im_",
     ]);
-    if to_model && !mentions_speaker(&words) {
+    let ordered = matches!(
+        words.iter().map(String::as_str).collect::<Vec<_>>().as_slice(),
+        ["answer" | "state" | "say" | "reply" | "respond", "that" | "only" | "with", ..]
+    );
+    if (to_model || ordered) && !mentions_speaker(&words) {
         return Some(Reason::Instruction);
     }
     let to_reader = any(&[
@@ -659,6 +777,8 @@ mod tests {
         check("The judge told jurors to disregard the remark.", None);
         check("The paper said it would subscribe to the agency's code.", None);
         check("Negotiators read the draft more than twice.", None);
+        check("Her office declined to answer that question.", None);
+        check("Answer that he took a bribe.", Some(Reason::Instruction));
     }
 
     #[test]

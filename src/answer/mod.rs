@@ -16,6 +16,7 @@ mod quote;
 pub mod render;
 mod report;
 mod retrieve;
+mod witness;
 
 use std::collections::BTreeMap;
 use std::time::Instant;

@@ -52,8 +52,9 @@ pub struct QuestionTerm {
     /// The word as read, in its written case.
     pub word: String,
     pub stem: String,
-    /// How telling the word is: its inverse document frequency over passages (BM25's, Robertson and Spärck
-    /// Jones 1976); larger for rarer words, largest for words that the index does not have.
+    /// How telling the word is: 1 plus half its inverse document frequency over passages (BM25's, Robertson and
+    /// Spärck Jones 1976). Rarer words weigh more, but halved, so that one rare word does not outweigh the rest:
+    /// an article may say it in other words.
     pub weight: f64,
     /// The index has the word in some form.
     pub known: bool,
@@ -154,7 +155,7 @@ fn question_terms(text: &str, index: &impl SearchBackend) -> Result<Vec<Question
             continue;
         }
         let with = index.passages_with_stem(&term.stem)? as f64;
-        let weight = (1.0 + (passages - with + 0.5).max(0.0) / (with + 0.5)).ln();
+        let weight = 1.0 + (1.0 + (passages - with + 0.5).max(0.0) / (with + 0.5)).ln() / 2.0;
         found.push(QuestionTerm { word: word.to_owned(), stem: term.stem, weight, known: with > 0.0 });
     }
     Ok(found)

@@ -3,7 +3,7 @@
 //! Built once, by [`Report::assemble`], which numbers the sources in the order in which they are first cited: no
 //! number without a source, no source uncited. Renderers only read it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -77,7 +77,7 @@ pub struct CoverageNote {
     pub last_refresh: Option<String>,
     /// Passages that were scored.
     pub considered: usize,
-    /// Sources cited that do not share a text: wire copies count once.
+    /// Outlets cited with texts of their own: wire copies, and two articles of one outlet, count once.
     pub independent_sources: usize,
     pub statement: String,
 }
@@ -298,7 +298,7 @@ impl Report {
             to: looked_in.coverage.to.map(|d| d.to_string()),
             last_refresh: looked_in.last_refresh.map(|t| t.to_string()),
             considered: looked_in.considered,
-            independent_sources: sources.len(),
+            independent_sources: numbering.outlets(evidence),
             statement: parts.coverage_statement,
         };
         Self {
@@ -385,6 +385,11 @@ impl Numbering {
                 conflicting: hedge.conflicting.iter().map(|source| self.number(*source)).collect(),
             },
         }
+    }
+
+    fn outlets(&self, evidence: &Evidence) -> usize {
+        let sources = self.cited.iter().filter_map(|source| evidence.sources().get(*source));
+        sources.map(|s| s.revision.article().outlet.to_lowercase()).collect::<BTreeSet<_>>().len()
     }
 
     fn sources(&self, evidence: &Evidence) -> Vec<SourceNote> {

@@ -16,14 +16,14 @@ const CANDIDATES: usize = 80;
 /// Sources that a report is made from.
 const SOURCES: usize = 14;
 /// A source whose best passage speaks of less of the question, relative to the best one's, is left out.
-const RELATIVE_SHARE: f64 = 0.45;
+const RELATIVE_SHARE: f64 = 0.3;
 /// Runs of adjacent question words weigh this much against a single word.
 const PHRASE_WEIGHT: f32 = 0.8;
 /// A second article of one outlet must be this much better than another outlet's first.
 const SAME_OUTLET: f64 = 0.85;
-/// A sentence is judged by its own words, by its passage's and by its title's, with these weights (chosen by
-/// hand on the demo site; to be fitted).
-const SENTENCE_WEIGHTS: [f64; 3] = [0.5, 0.3, 0.2];
+/// A sentence is judged by its own words, by its passage's and by its whole article's, with these weights
+/// (chosen by hand on the demo site; to be fitted).
+const SENTENCE_WEIGHTS: [f64; 3] = [0.5, 0.25, 0.25];
 
 /// Why nothing could be retrieved.
 #[derive(Debug, thiserror::Error)]
@@ -81,7 +81,7 @@ pub fn retrieve(
         generation: index.generation(),
         best_share,
     };
-    let (sources, mut sentences) = (chosen(candidates), Vec::new());
+    let (sources, mut sentences) = (chosen(candidates, scope), Vec::new());
     let mut kept = Vec::new();
     for (place, (source, candidate_hits)) in sources.into_iter().enumerate() {
         sentences.extend(scored_sentences(question, place, &source, &candidate_hits));
@@ -128,7 +128,7 @@ fn candidates(question: &Question, hits: Vec<Hit>, store: &Store) -> Result<Vec<
 }
 
 /// Collapses copies into one source each and picks the best sources, spread over outlets.
-fn chosen(candidates: Vec<Candidate>) -> Vec<(Source, Vec<Hit>)> {
+fn chosen(candidates: Vec<Candidate>, scope: &Scope) -> Vec<(Source, Vec<Hit>)> {
     let mut ranks: HashMap<RevisionId, (f64, Vec<Hit>)> = HashMap::new();
     let mut revisions = Vec::new();
     for candidate in candidates {
@@ -151,7 +151,7 @@ fn chosen(candidates: Vec<Candidate>) -> Vec<(Source, Vec<Hit>)> {
         let group = groups.remove(place);
         let hits =
             group.first().and_then(|r| ranks.remove(&r.id())).map(|(_, hits)| hits).unwrap_or_default();
-        if let Some(source) = source(group) {
+        if let Some(source) = source(group, scope) {
             *outlets.entry(source.revision.article().outlet.clone()).or_default() += 1;
             picked.push((source, hits));
         }
@@ -159,7 +159,7 @@ fn chosen(candidates: Vec<Candidate>) -> Vec<(Source, Vec<Hit>)> {
     picked
 }
 
-fn source(group: Vec<Revision>) -> Option<Source> {
+fn source(group: Vec<Revision>, scope: &Scope) -> Option<Source> {
     let mut group = group.into_iter();
     let revision = group.next()?;
     let also_in = group
@@ -167,7 +167,8 @@ fn source(group: Vec<Revision>) -> Option<Source> {
         .map(|copy| copy.article().clone())
         .map(|copy| Copy { outlet: copy.outlet, url: copy.url, published: copy.published })
         .collect();
-    Some(Source { revision, also_in, fetched_later: false })
+    let fetched_later = revision.first_seen() > scope.as_of;
+    Some(Source { revision, also_in, fetched_later })
 }
 
 /// All sentences of a source, each with how much it bears on the question.
@@ -177,12 +178,12 @@ fn scored_sentences(question: &Question, place: usize, source: &Source, hits: &[
         let found = terms(text);
         question.share_in(&found.iter().map(|t| t.stem.as_str()).collect::<BTreeSet<_>>())
     };
-    let title = share(&article.title);
+    let article_share = share(&format!("{}\n{}", article.title, article.text));
     let passages: Vec<(usize, usize, f64)> = hits
         .iter()
         .map(|h| (h.start, h.end, share(article.text.get(h.start..h.end).unwrap_or_default())))
         .collect();
-    let [by_sentence, by_passage, by_title] = SENTENCE_WEIGHTS;
+    let [by_sentence, by_passage, by_article] = SENTENCE_WEIGHTS;
     sentences(&article.text, article.language.as_deref())
         .into_iter()
         .map(|range| {
@@ -191,7 +192,7 @@ fn scored_sentences(question: &Question, place: usize, source: &Source, hits: &[
                 .find(|(start, end, _)| *start <= range.start() && range.end() <= *end)
                 .map_or(0.0, |(_, _, share)| *share);
             let own = share(range.of(&article.text));
-            let relevance = by_sentence * own + by_passage * around + by_title * title;
+            let relevance = by_sentence * own + by_passage * around + by_article * article_share;
             Sentence { source: place, range, relevance }
         })
         .collect()

@@ -13,7 +13,7 @@ use super::trim::main_statement;
 
 /// Follow-up questions in every report.
 const FOLLOW_UPS: usize = 3;
-/// Outlets named in one sentence before the rest are counted.
+/// Outlets named in one sentence; if there are more, two are named and the rest counted.
 const NAMED_OUTLETS: usize = 3;
 
 type Sections = [(SectionKind, Vec<Claim>)];
@@ -52,11 +52,10 @@ pub fn bottom_line(
     }
     let about: Vec<&Claim> = sections.iter().flat_map(|(_, claims)| claims).collect();
     let text = format!(
-        "The answer rests on {}, {}; it is as good as they are, and nothing beyond them was used.",
-        sources_in_words(&about),
+        "The answer rests on {}; it is as good as they are, and nothing beyond them was used.",
         outlets_in_words(&about, evidence)
     );
-    Claim::synthesis(numbers.next(), text, &about, weakest(&about)).into_iter().collect()
+    Claim::synthesis(numbers.next(), text, &about, weakest(&about, evidence)).into_iter().collect()
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -72,22 +71,19 @@ fn lean(numbers: &mut Numbers, sections: &Sections, evidence: &Evidence, place: 
         (true, true) => sections.iter().flat_map(|(_, claims)| claims).collect(),
         _ => for_it.iter().chain(against).collect(),
     };
-    let side = |claims: &[Claim]| {
-        let claims: Vec<&Claim> = claims.iter().collect();
-        format!("{} ({})", sources_in_words(&claims), outlets_in_words(&claims, evidence))
-    };
+    let side = |claims: &[Claim]| outlets_in_words(&claims.iter().collect::<Vec<_>>(), evidence);
     let text = match (for_it.is_empty(), against.is_empty(), place) {
         (false, false, Lean::Opening) => format!(
-            "The reporting points both ways and does not settle the question: {} carry evidence or criticism that \
-             points to a yes, and {} carry denials or facts that complicate it.",
+            "The reporting points both ways and does not settle the question: evidence or criticism that points \
+             to a yes comes from {}, denials or facts that complicate it from {}.",
             side(for_it),
             side(against)
         ),
         (false, false, Lean::Closing) => format!(
             "On the evidence found the question stays open: what points to a yes comes from {}, what complicates \
              it from {}, and how much each weighs depends on reading motives that the articles do not establish.",
-            outlets_in_words(&for_it.iter().collect::<Vec<_>>(), evidence),
-            outlets_in_words(&against.iter().collect::<Vec<_>>(), evidence)
+            side(for_it),
+            side(against)
         ),
         (false, true, _) => format!(
             "What was found leans towards a yes but does not prove it: it rests on {}, and nothing found speaks \
@@ -101,12 +97,11 @@ fn lean(numbers: &mut Numbers, sections: &Sections, evidence: &Evidence, place: 
         ),
         (true, true, _) => format!(
             "The articles found report on the matter, but none of the passages used speaks for or against; they \
-             are {} ({}).",
-            sources_in_words(&about),
+             come from {}.",
             outlets_in_words(&about, evidence)
         ),
     };
-    Claim::synthesis(numbers.next(), text, &about, weakest(&about))
+    Claim::synthesis(numbers.next(), text, &about, weakest(&about, evidence))
 }
 
 /// The claim with the best hedge, then the best support; the first of equals.
@@ -122,14 +117,6 @@ fn of(sections: &Sections, kind: SectionKind) -> &[Claim] {
     sections.iter().find(|(k, _)| *k == kind).map_or(&[], |(_, claims)| claims)
 }
 
-fn sources_in_words(claims: &[&Claim]) -> String {
-    let sources: BTreeSet<usize> = claims.iter().flat_map(|c| c.citations()).map(|c| c.source()).collect();
-    match sources.len() {
-        1 => "one source".to_owned(),
-        n => format!("{n} independent sources"),
-    }
-}
-
 fn outlets_in_words(claims: &[&Claim], evidence: &Evidence) -> String {
     let mut outlets: Vec<&str> = Vec::new();
     for outlet in claims.iter().flat_map(|c| c.outlets(evidence)) {
@@ -141,7 +128,7 @@ fn outlets_in_words(claims: &[&Claim], evidence: &Evidence) -> String {
         [] => "no outlet".to_owned(),
         [only] => (*only).to_owned(),
         [some @ .., last] if outlets.len() <= NAMED_OUTLETS => format!("{} and {last}", some.join(", ")),
-        [first, second, rest @ ..] => format!("{first}, {second} and {} others", rest.len()),
+        [first, second, rest @ ..] => format!("{first}, {second} and {} other outlets", rest.len()),
     }
 }
 
@@ -196,9 +183,9 @@ fn unasked_names(question: &Question, sections: &Sections, evidence: &Evidence) 
     let outlets: BTreeSet<String> =
         evidence.sources().iter().map(|s| s.revision.article().outlet.to_lowercase()).collect();
     let mut sources: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
-    for citation in sections.iter().flat_map(|(_, claims)| claims).flat_map(Claim::citations) {
-        for name in facts::full_names(citation.quote()) {
-            sources.entry(name).or_default().insert(citation.source());
+    for claim in sections.iter().flat_map(|(_, claims)| claims) {
+        for name in facts::full_names(claim.text()) {
+            sources.entry(name).or_default().extend(claim.citations().iter().map(|c| c.source()));
         }
     }
     let mut names: Vec<(usize, String)> = sources

@@ -15,11 +15,14 @@ use super::{Author, Composer, Draft, DraftClaim, DraftSection, absolute_dates, t
 /// The length of a sentence that reads well in a report (words).
 const WORDS: std::ops::RangeInclusive<usize> = 8..=48;
 /// A sentence must bear on the question this much, relative to the one that does most.
-const RELATIVE_RELEVANCE: f64 = 0.35;
-/// Each further sentence of a source must be this much better than another source's first.
-const SAME_SOURCE: f64 = 0.75;
+const RELATIVE_RELEVANCE: f64 = 0.3;
+/// Each further sentence of an outlet must be this much better than another outlet's first.
+const SAME_OUTLET: f64 = 0.75;
 /// Articles open with what matters: a sentence in the first part of the text is worth this much more.
 const LEAD: f64 = 0.15;
+
+/// Among sentences about events, those that tell of an act go before those that describe.
+const ACT: f64 = 0.25;
 
 /// How many claims each section holds at most, and which role they play.
 const SECTIONS: &[(SectionKind, Role, usize)] = &[
@@ -38,6 +41,7 @@ pub struct Extractive;
 struct Candidate {
     id: SentenceId,
     source: usize,
+    outlet: String,
     place: usize,
     published: jiff::Timestamp,
     role: Role,
@@ -51,7 +55,7 @@ impl Composer for Extractive {
 
     async fn compose(&self, _: &Question, evidence: &Evidence) -> Draft {
         let mut candidates = candidates(evidence);
-        let mut used: BTreeMap<usize, i32> = BTreeMap::new();
+        let mut used: BTreeMap<String, i32> = BTreeMap::new();
         let sections = SECTIONS
             .iter()
             .map(|(kind, role, most)| {
@@ -89,36 +93,39 @@ fn candidates(evidence: &Evidence) -> Vec<Candidate> {
         }
         let article = source.revision.article();
         let from_start = 1.0 - sentence.range.start() as f64 / article.text.len().max(1) as f64;
+        let role = language::role(words, article.kind == Kind::Opinion);
+        let act = if role == Role::Event && language::tells_of_an_act(words) { ACT } else { 0.0 };
         found.push(Candidate {
             id,
             source: sentence.source,
+            outlet: article.outlet.to_lowercase(),
             place: sentence.range.start(),
             published: article.published.map_or(jiff::Timestamp::MAX, |p| p.instant()),
-            role: language::role(words, article.kind == Kind::Opinion),
-            worth: sentence.relevance + LEAD * from_start,
+            role,
+            worth: sentence.relevance + LEAD * from_start + act,
         });
     }
     found
 }
 
-/// The best sentences of a role, spread over sources, in the order in which they were published.
+/// The best sentences of a role, spread over outlets, in the order in which they were published.
 fn pick(
     candidates: &mut Vec<Candidate>,
     role: Role,
     most: usize,
-    used: &mut BTreeMap<usize, i32>,
+    used: &mut BTreeMap<String, i32>,
 ) -> Vec<SentenceId> {
     let mut picked: Vec<Candidate> = Vec::new();
     while picked.len() < most {
         let worth =
-            |c: &Candidate| c.worth * SAME_SOURCE.powi(used.get(&c.source).copied().unwrap_or_default());
+            |c: &Candidate| c.worth * SAME_OUTLET.powi(used.get(&c.outlet).copied().unwrap_or_default());
         let best =
             candidates.iter().enumerate().filter(|(_, c)| c.role == role).max_by(|(_, a), (_, b)| {
                 worth(a).total_cmp(&worth(b)).then(Reverse(a.id).cmp(&Reverse(b.id)))
             });
         let Some(at) = best.map(|(at, _)| at) else { break };
         let candidate = candidates.remove(at);
-        *used.entry(candidate.source).or_default() += 1;
+        *used.entry(candidate.outlet.clone()).or_default() += 1;
         picked.push(candidate);
     }
     picked.sort_by_key(|c| (c.published, c.source, c.place));

@@ -1,0 +1,95 @@
+//! Who else says it, and who says otherwise: the sentences of other sources that bear a claim out or speak
+//! against it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::index::analysis::terms;
+
+use super::evidence::{Citation, Evidence, SentenceId};
+use super::facts;
+
+/// Another sentence bears a claim out if it holds this share of the claim's terms, by weight. Chosen by hand; to
+/// be fitted.
+const SAME: f64 = 0.6;
+/// … and if they share at least so many terms that are not in every other sentence.
+const SHARED_TERMS: usize = 3;
+/// A term counts as shared if it is rarer than this among the sentences of the evidence: everyone names the
+/// people whom the question is about.
+const RARE: f64 = 0.1;
+
+/// All sentences of an evidence, read once.
+pub struct Witnesses {
+    sentences: Vec<Testimony>,
+    /// How telling a term is: its inverse document frequency over the sentences of the evidence.
+    weights: BTreeMap<String, f64>,
+    rare: f64,
+}
+
+/// What a sentence says, in comparable form.
+struct Testimony {
+    id: SentenceId,
+    source: usize,
+    stems: BTreeSet<String>,
+    numbers: BTreeSet<String>,
+    negated: bool,
+}
+
+impl Witnesses {
+    /// Reads the sentences of an evidence.
+    pub fn of(evidence: &Evidence) -> Self {
+        let read = |(id, source): (SentenceId, usize)| testimony(id, source, evidence.words(id));
+        let sentences: Vec<Testimony> =
+            evidence.sentences().map(|(id, s)| (id, s.source)).map(read).collect();
+        let mut with: BTreeMap<String, f64> = BTreeMap::new();
+        for stem in sentences.iter().flat_map(|s| &s.stems) {
+            *with.entry(stem.clone()).or_default() += 1.0;
+        }
+        let all = sentences.len() as f64;
+        let weights =
+            with.into_iter().map(|(stem, n)| (stem, (1.0 + (all - n + 0.5) / (n + 0.5)).ln())).collect();
+        Self { sentences, weights, rare: (1.0 / RARE).ln() }
+    }
+
+    /// One sentence each of the other sources that say what `text` says, with the same numbers.
+    pub fn corroborating(&self, text: &str, cited: &[Citation]) -> Vec<SentenceId> {
+        let mut used: BTreeSet<usize> = cited.iter().map(Citation::source).collect();
+        let claim = testimony(SentenceId(0), 0, text);
+        let mut found = Vec::new();
+        for other in &self.sentences {
+            let agree = claim.numbers.is_subset(&other.numbers) || other.numbers.is_subset(&claim.numbers);
+            if !used.contains(&other.source) && agree && self.same_matter(&claim, other) {
+                found.push(other.id);
+                used.insert(other.source);
+            }
+        }
+        found
+    }
+
+    /// The sources that give another number in a sentence that otherwise says what `text` says.
+    pub fn conflicting(&self, text: &str, cited: &[Citation]) -> Vec<usize> {
+        let cited: BTreeSet<usize> = cited.iter().map(Citation::source).collect();
+        let claim = testimony(SentenceId(0), 0, text);
+        let differs = |other: &&Testimony| {
+            !cited.contains(&other.source)
+                && claim.numbers.len() == 1
+                && other.numbers.len() == 1
+                && claim.numbers != other.numbers
+                && self.same_matter(&claim, other)
+        };
+        self.sentences.iter().filter(differs).map(|s| s.source).collect::<BTreeSet<_>>().into_iter().collect()
+    }
+
+    fn same_matter(&self, claim: &Testimony, other: &Testimony) -> bool {
+        let weight = |stem: &String| self.weights.get(stem).copied().unwrap_or(self.rare);
+        let sum = |stems: &BTreeSet<String>| stems.iter().map(weight).sum::<f64>();
+        let shared: Vec<&String> = claim.stems.intersection(&other.stems).collect();
+        let telling = shared.iter().filter(|stem| weight(stem) >= self.rare).count();
+        let common: f64 = shared.into_iter().map(weight).sum();
+        claim.negated == other.negated && telling >= SHARED_TERMS && common >= SAME * sum(&claim.stems)
+    }
+}
+
+fn testimony(id: SentenceId, source: usize, words: &str) -> Testimony {
+    let stems = terms(words).into_iter().map(|t| t.stem).collect();
+    Testimony { id, source, stems, numbers: facts::numbers(words), negated: facts::is_negated(words) }
+}
