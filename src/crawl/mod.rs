@@ -1,1 +1,3 @@
 //! The network in.
+
+pub mod extract;
