@@ -1,0 +1,49 @@
+//! What a crawl tells while it runs.
+
+use std::sync::Arc;
+
+use super::failure::FailureReason;
+use crate::news::{Article, FetchRecord};
+
+/// The end of one request, or of what would have been one. Every article and listing that a crawl comes to know of
+/// ends in exactly one event, each new address of a redirect in one more; only a crawl that is stopped leaves some
+/// out. Each carries the record to remember for the next crawl, and the name of the source that led there first.
+///
+/// Known so far are the sources of kind `page`, the articles of [`CrawlEvent::Listed`], and nothing else; of these
+/// are done the ones that ended in `Article`, `Unchanged` or `Failed`, or in a `Moved` that is not `followed`.
+#[derive(Debug)]
+pub enum CrawlEvent {
+    /// A listing was read, or had not changed since it was.
+    Listed {
+        source: Arc<str>,
+        record: FetchRecord,
+        /// Articles that will be asked for because of it: not those that another listing has named before.
+        articles: usize,
+        /// Links left out because of a cap.
+        over_cap: usize,
+    },
+    /// A page was read.
+    Article { source: Arc<str>, article: Box<Article>, record: FetchRecord },
+    /// A page has not changed since it was read.
+    Unchanged { source: Arc<str>, record: FetchRecord },
+    /// A page or listing has another address.
+    Moved {
+        source: Arc<str>,
+        record: FetchRecord,
+        /// Whether the new address is asked for next; otherwise the crawl knows it already.
+        followed: bool,
+    },
+    /// A page, or a listing named by another, could not be read.
+    Failed { source: Arc<str>, reason: FailureReason, detail: String, record: FetchRecord },
+    /// The address of a source could not be read, so nothing is known of its articles.
+    SourceFailed { source: Arc<str>, reason: FailureReason, detail: String, record: FetchRecord },
+}
+
+/// How a crawl ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CrawlEnd {
+    /// All was asked that there was to ask.
+    Done,
+    /// It was told to stop, or nobody listened to its events any more; this many requests were left undone.
+    Stopped { undone: usize },
+}

@@ -1,0 +1,38 @@
+//! How a crawl behaves towards the sites that it reads.
+
+use std::time::Duration;
+
+/// The settings of a crawl.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CrawlOptions {
+    /// The `User-Agent` header. The name that it begins with is the one looked for in robots.txt. Whoever crawls in
+    /// earnest should add an address at which the owners of sites can complain.
+    pub user_agent: String,
+    /// The rest between two requests to one origin. A longer `Crawl-delay` is honoured.
+    pub min_delay: Duration,
+    /// How many requests may be in flight at once, to different origins. At least 1.
+    pub concurrency: usize,
+    /// How long one request may take, from its start to the last byte of the answer.
+    pub timeout: Duration,
+    /// The largest body that is read, in bytes, after decompression.
+    pub max_body_bytes: usize,
+    /// How many articles are taken from one source in one crawl.
+    pub max_links_per_source: usize,
+    /// Lets the crawler connect to addresses that are not on the public Internet. For tests and intranets.
+    pub allow_private_addresses: bool,
+}
+
+impl Default for CrawlOptions {
+    fn default() -> Self {
+        Self {
+            user_agent: concat!("caveat/", env!("CARGO_PKG_VERSION"), " (news reader, obeys robots.txt)")
+                .to_owned(),
+            min_delay: Duration::from_secs(1),
+            concurrency: 16,
+            timeout: Duration::from_secs(30),
+            max_body_bytes: 10 * 1024 * 1024,
+            max_links_per_source: 500,
+            allow_private_addresses: false,
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! What robots.txt permits (RFC 9309).
+
+use std::time::Duration;
+
+use robotxt::{AccessResult, Robots};
+
+use crate::news::CanonicalUrl;
+
+/// How much of a robots.txt is read, in bytes: what RFC 9309, section 2.5, asks for at least. The rest is ignored.
+pub const MAX_ROBOTS_BYTES: usize = robotxt::BYTE_LIMIT;
+
+/// How many redirects are followed to reach a robots.txt (RFC 9309, section 2.3.1.2).
+pub const MAX_ROBOTS_REDIRECTS: usize = 5;
+
+/// How an origin answered when asked for its robots.txt.
+#[derive(Clone, Copy, Debug)]
+pub enum RobotsAnswer<'a> {
+    /// An HTTP status and the body that came with it.
+    Status(u16, &'a [u8]),
+    /// Redirected more than [`MAX_ROBOTS_REDIRECTS`] times.
+    TooManyRedirects,
+    /// No HTTP answer.
+    Unreachable,
+}
+
+/// The rules of one origin for one crawler.
+#[derive(Clone, Debug)]
+pub struct Rules(Robots);
+
+impl Rules {
+    /// Applies RFC 9309, section 2.3.1: a file that is not there forbids nothing, one that cannot be reached forbids
+    /// everything. 429 "too many requests" is a 4xx status in which the server asks for less traffic, so it counts as
+    /// unreachable, as the RFC permits.
+    pub fn read(answer: RobotsAnswer<'_>, user_agent: &str) -> Self {
+        let access = match answer {
+            RobotsAnswer::Status(200..=299, body) => AccessResult::Successful(body),
+            RobotsAnswer::Status(429, _) => AccessResult::Unreachable,
+            RobotsAnswer::Status(400..=499, _) => AccessResult::Unavailable,
+            RobotsAnswer::TooManyRedirects => AccessResult::TooManyRedirects,
+            RobotsAnswer::Status(..) | RobotsAnswer::Unreachable => AccessResult::Unreachable,
+        };
+        Self(Robots::from_access(access, product_token(user_agent)))
+    }
+
+    pub fn allows(&self, url: &CanonicalUrl) -> bool {
+        self.0.is_url_allowed(url.as_url())
+    }
+
+    /// The `Crawl-delay` that is asked of this crawler. Not in the RFC, but in wide use.
+    pub fn crawl_delay(&self) -> Option<Duration> {
+        self.0.crawl_delay()
+    }
+}
+
+/// The name that a robots.txt calls this crawler by: the letters, `-` and `_` that its User-Agent begins with
+/// (RFC 9309, section 2.2.1).
+pub fn product_token(user_agent: &str) -> &str {
+    let end = user_agent.find(|c: char| !c.is_ascii_alphabetic() && c != '-' && c != '_');
+    user_agent.get(..end.unwrap_or(user_agent.len())).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FILE: &[u8] = b"User-agent: caveat\nDisallow: /private\nAllow: /private/open\nCrawl-delay: 7\n\n\
+        User-agent: *\nDisallow: /\n";
+
+    #[track_caller]
+    fn check(answer: RobotsAnswer<'_>, path: &str, allowed: bool) {
+        let rules = Rules::read(answer, "caveat/1.0 (+https://caveat.example)");
+        let url = CanonicalUrl::parse(&format!("http://news.example{path}")).unwrap();
+        assert_eq!(rules.allows(&url), allowed, "{answer:?} {path}");
+    }
+
+    #[test]
+    fn the_group_of_this_crawler_is_obeyed() {
+        check(RobotsAnswer::Status(200, FILE), "/a", true);
+        check(RobotsAnswer::Status(200, FILE), "/private/a?b", false);
+        check(RobotsAnswer::Status(200, FILE), "/private/open", true);
+        let rules = Rules::read(RobotsAnswer::Status(200, FILE), "caveat/1.0");
+        assert_eq!(rules.crawl_delay(), Some(Duration::from_secs(7)));
+    }
+
+    #[test]
+    fn a_missing_file_forbids_nothing_and_a_broken_server_everything() {
+        check(RobotsAnswer::Status(404, FILE), "/private", true);
+        check(RobotsAnswer::Status(403, b""), "/a", true);
+        check(RobotsAnswer::TooManyRedirects, "/a", true);
+        check(RobotsAnswer::Status(429, b""), "/a", false);
+        check(RobotsAnswer::Status(503, FILE), "/a", false);
+        check(RobotsAnswer::Unreachable, "/a", false);
+        check(RobotsAnswer::Status(200, b"\xFF\x00garbage"), "/a", true);
+    }
+
+    #[test]
+    fn the_name_in_a_user_agent() {
+        assert_eq!(product_token("caveat/0.1 (+https://caveat.example)"), "caveat");
+        assert_eq!(product_token("News-Reader_x 2"), "News-Reader_x");
+        assert_eq!(product_token(""), "");
+    }
+}

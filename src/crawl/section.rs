@@ -1,0 +1,168 @@
+//! Section pages and home pages: which of their links lead to articles.
+
+use scraper::{Html, Selector};
+
+use super::source::{Links, Listing, ListingError, SourceKind};
+use crate::news::CanonicalUrl;
+
+/// How many of the feeds that a page announces are read; the first ones are the main ones.
+const MAX_FEEDS: usize = 2;
+
+/// Words of a path that lead to lists, accounts and other pages that are not articles.
+const NOT_ARTICLES: &[&str] = &[
+    "about",
+    "account",
+    "author",
+    "authors",
+    "categories",
+    "category",
+    "contact",
+    "events",
+    "help",
+    "jobs",
+    "login",
+    "newsletter",
+    "newsletters",
+    "page",
+    "privacy",
+    "search",
+    "shop",
+    "signin",
+    "subscribe",
+    "tag",
+    "tags",
+    "terms",
+    "topic",
+    "topics",
+];
+
+/// The endings of file names that pages have.
+const PAGE_ENDINGS: &[&str] = &["html", "htm", "shtml", "php", "asp", "aspx", "jsp", "stm", "ece"];
+
+/// How many words a slug has at least: `terms-of-use` is no article, `mayor-opens-new-bridge` is one.
+const SLUG_WORDS: usize = 4;
+
+/// How many digits the number of an article has at least; years have four.
+const ID_DIGITS: usize = 6;
+
+/// Collects the links of a page that look like articles of the same host, and with `feeds` the feeds it announces.
+pub(super) fn read_section(html: &str, page: &CanonicalUrl, feeds: bool) -> Result<Listing, ListingError> {
+    let document = Html::parse_document(html);
+    let base = attributes(&document, "base[href]", "href").find_map(|href| page.join(href).ok());
+    let base = base.as_ref().unwrap_or(page);
+    let mut links = Links::default();
+    attributes(&document, "a[href]", "href")
+        .filter_map(|href| base.join(href).ok())
+        .filter(|url| url.host() == page.host() && url != page && looks_like_article(url))
+        .for_each(|url| links.add(url));
+    let listings = if feeds { announced_feeds(&document, base) } else { Vec::new() };
+    if links.kept.is_empty() && listings.is_empty() {
+        return Err(ListingError::NoLinks);
+    }
+    Ok(Listing { articles: links.kept, listings, over_cap: links.over_cap })
+}
+
+/// Feeds named by `<link rel="alternate">` (RSS Advisory Board, "RSS Autodiscovery"), those of comments left out.
+fn announced_feeds(document: &Html, base: &CanonicalUrl) -> Vec<(SourceKind, CanonicalUrl)> {
+    const FEEDS: &str = "link[rel~=alternate][type='application/rss+xml'], \
+        link[rel~=alternate][type='application/atom+xml'], link[rel~=alternate][type='application/feed+json']";
+    attributes(document, FEEDS, "href")
+        .filter(|href| !href.contains("comments"))
+        .filter_map(|href| Some((SourceKind::Feed, base.join(href).ok()?)))
+        .take(MAX_FEEDS)
+        .collect()
+}
+
+fn attributes<'a>(document: &'a Html, css: &str, name: &'a str) -> impl Iterator<Item = &'a str> {
+    let elements: Vec<_> = match Selector::parse(css) {
+        Ok(selector) => document.select(&selector).collect(),
+        Err(_) => Vec::new(),
+    };
+    elements.into_iter().filter_map(move |element| element.attr(name))
+}
+
+/// The rule: no word of the path is one of [`NOT_ARTICLES`], and a name follows a date, or its last part is
+/// a slug of several words or carries a long number.
+fn looks_like_article(url: &CanonicalUrl) -> bool {
+    let path = url.as_url().path().to_ascii_lowercase();
+    let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
+    let Some((last, before)) = parts.split_last() else { return false };
+    let (name, ending) = last.rsplit_once('.').unwrap_or((last, "html"));
+    if !PAGE_ENDINGS.contains(&ending) || parts.iter().any(|part| NOT_ARTICLES.contains(part)) {
+        return false;
+    }
+    let words = name.split(['-', '_']).filter(|word| !word.is_empty()).count();
+    let digits = name.split(|c: char| !c.is_ascii_digit()).map(str::len).max().unwrap_or_default();
+    let has_name = name.contains(|c: char| c.is_alphabetic());
+    words >= SLUG_WORDS || digits >= ID_DIGITS || has_name && ends_in_date(before)
+}
+
+/// `2026/01`, `2026/jan/22`, `2026-01-22` or `20260122` at the end of a path.
+fn ends_in_date(parts: &[&str]) -> bool {
+    let is_number = |part: &str, length| part.len() == length && part.bytes().all(|b| b.is_ascii_digit());
+    let is_year = |part: &str| is_number(part, 4) && (part.starts_with("19") || part.starts_with("20"));
+    match parts {
+        [.., year, _month, day] if is_year(year) && (is_number(day, 2) || is_number(day, 1)) => true,
+        [.., year, month] if is_year(year) && is_number(month, 2) => true,
+        [.., day] => {
+            let digits = day.replace('-', "");
+            is_number(&digits, 8) && (digits.starts_with("19") || digits.starts_with("20"))
+        }
+        [] => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(path: &str, article: bool) {
+        let url = CanonicalUrl::parse(&format!("http://news.example{path}")).unwrap();
+        assert_eq!(looks_like_article(&url), article, "{path}");
+    }
+
+    #[test]
+    fn articles_and_other_pages() {
+        for path in [
+            "/2026/01/22/bridge",
+            "/2026/jan/22/bridge",
+            "/news/2026-01-22/bridge.html",
+            "/20260122/bridge",
+            "/world/mayor-opens-new-bridge",
+            "/world/mayor_opens_new_bridge.html",
+            "/news/world-68012345",
+            "/story/1234567.htm",
+        ] {
+            check(path, true);
+        }
+        for path in [
+            "/",
+            "/world",
+            "/world/europe",
+            "/2026/01/22",
+            "/terms-of-use",
+            "/tag/mayor-opens-new-bridge",
+            "/author/a-b-c-d",
+            "/search/1234567",
+            "/photos/mayor-opens-new-bridge.jpg",
+            "/2026/01/22/photo.pdf",
+        ] {
+            check(path, false);
+        }
+    }
+
+    #[test]
+    fn a_home_page_lists_its_own_articles_and_its_feed() {
+        let html = "<html><head><link rel=alternate type='application/rss+xml' href='/feed.xml'>
+            <link rel=alternate type='application/rss+xml' href='/comments/feed.xml'></head><body>
+            <a href='/2026/01/22/a'>A</a> <a href='http://www.news.example/2026/01/22/b#c'>B</a> <a href='/2026/01/22/a?utm_source=x'>A</a>
+            <a href='http://elsewhere.example/2026/01/22/c'>C</a> <a href='javascript:void(0)'>x</a> <a href='/world'>World</a>";
+        let page = CanonicalUrl::parse("http://news.example/").unwrap();
+        let listing = read_section(html, &page, true).unwrap();
+        let articles: Vec<&str> = listing.articles.iter().map(CanonicalUrl::as_str).collect();
+        assert_eq!(articles, ["http://news.example/2026/01/22/a", "http://www.news.example/2026/01/22/b"]);
+        assert_eq!(listing.listings, [(SourceKind::Feed, page.join("/feed.xml").unwrap())]);
+        assert!(read_section(html, &page, false).unwrap().listings.is_empty());
+    }
+}

@@ -1,0 +1,315 @@
+//! Where articles are listed: feeds, sitemaps, section pages.
+
+use std::collections::HashSet;
+use std::fmt;
+use std::io::Read;
+use std::panic::catch_unwind;
+use std::str::FromStr;
+
+use feed_rs::model::Entry;
+use quick_xml::Reader;
+use quick_xml::events::Event;
+
+use super::charset::{decode, header_label};
+use super::{section, sitemap};
+use crate::news::CanonicalUrl;
+
+/// How many links of one listing are kept: what one sitemap may hold (sitemaps.org).
+pub const MAX_LINKS: usize = 50_000;
+
+/// How far a gzipped listing may unfold, in bytes: what one sitemap may hold (sitemaps.org).
+pub const MAX_INFLATED_BYTES: usize = 50 * 1024 * 1024;
+
+/// A place that lists articles, or one article, as named in the configuration.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    pub name: String,
+    pub url: CanonicalUrl,
+    pub kind: SourceKind,
+}
+
+/// How a source is to be read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum SourceKind {
+    /// A listing, of whatever kind it turns out to be.
+    #[default]
+    Auto,
+    /// RSS, Atom or JSON Feed. A sitemap is understood too.
+    Feed,
+    /// A sitemap or an index of sitemaps. A feed is understood too, as sitemaps.org permits.
+    Sitemap,
+    /// A page that links to articles of its own host.
+    Section,
+    /// An article.
+    Page,
+}
+
+/// What a listing lists.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Listing {
+    /// Each once, in the order of the listing; sitemaps newest first, as far as they say.
+    pub articles: Vec<CanonicalUrl>,
+    /// Further listings, and how to read them.
+    pub listings: Vec<(SourceKind, CanonicalUrl)>,
+    /// How many links were left out because there were more than [`MAX_LINKS`].
+    pub over_cap: usize,
+}
+
+/// Why a body is not a listing.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+pub enum ListingError {
+    #[error("not a feed or a sitemap; if this is a page that links to articles, set `kind = \"section\"`")]
+    NotMachineReadable,
+    #[error("the feed cannot be read: {0}")]
+    Feed(String),
+    #[error("the sitemap cannot be read: {0}")]
+    Sitemap(String),
+    #[error("no links to articles; if this is an article itself, set `kind = \"page\"`")]
+    NoLinks,
+    #[error("the compressed listing is broken")]
+    Compression,
+    #[error("the compressed listing unfolds to more than {MAX_INFLATED_BYTES} bytes")]
+    TooLarge,
+}
+
+/// Reads the body of an answer as a listing found at `base`.
+pub fn read_listing(
+    kind: SourceKind,
+    body: &[u8],
+    content_type: Option<&str>,
+    base: &CanonicalUrl,
+) -> Result<Listing, ListingError> {
+    if kind == SourceKind::Page {
+        return Ok(Listing { articles: vec![base.clone()], ..Listing::default() });
+    }
+    let inflated = inflate(body)?;
+    let body = inflated.as_deref().unwrap_or(body);
+    let text = decode(body, content_type.and_then(header_label));
+    match (kind, Form::of(&text)) {
+        (SourceKind::Section, _) => section::read_section(&text, base, false),
+        (_, Form::Feed) => read_feed(body, base),
+        (_, Form::Sitemap) => sitemap::read_sitemap(&text, base),
+        (SourceKind::Auto, Form::Other) => section::read_section(&text, base, true),
+        (_, Form::Other) => Err(ListingError::NotMachineReadable),
+    }
+}
+
+/// What a text turns out to be, by its root element.
+enum Form {
+    Feed,
+    Sitemap,
+    Other,
+}
+
+impl Form {
+    fn of(text: &str) -> Self {
+        if text.trim_start().starts_with('{') {
+            return Form::Feed;
+        }
+        match root_name(text).as_deref() {
+            Some("rss" | "feed" | "RDF") => Form::Feed,
+            Some("urlset" | "sitemapindex") => Form::Sitemap,
+            _ => Form::Other,
+        }
+    }
+}
+
+fn root_name(text: &str) -> Option<String> {
+    let mut reader = Reader::from_str(text);
+    loop {
+        match reader.read_event().ok()? {
+            Event::Start(tag) | Event::Empty(tag) => return Some(tag.local_name().into_inner().to_owned()),
+            Event::Eof => return None,
+            _ => {}
+        }
+    }
+}
+
+/// Undoes gzip, told by its magic number (RFC 1952, section 2.3.1): `sitemap.xml.gz` is a file format, not a
+/// transfer coding, so no HTTP client undoes it.
+fn inflate(body: &[u8]) -> Result<Option<Vec<u8>>, ListingError> {
+    if !body.starts_with(&[0x1f, 0x8b]) {
+        return Ok(None);
+    }
+    let mut inflated = Vec::new();
+    let mut reader = flate2::read::MultiGzDecoder::new(body).take(MAX_INFLATED_BYTES as u64 + 1);
+    reader.read_to_end(&mut inflated).map_err(|_| ListingError::Compression)?;
+    if inflated.len() > MAX_INFLATED_BYTES { Err(ListingError::TooLarge) } else { Ok(Some(inflated)) }
+}
+
+/// The bytes go to the feed reader as they are: it obeys their XML declaration.
+fn read_feed(body: &[u8], base: &CanonicalUrl) -> Result<Listing, ListingError> {
+    // The feed reader panics at some numbers that are too long (durations of media). One such feed is one
+    // unreadable feed.
+    let parsed = catch_unwind(|| {
+        let parser =
+            feed_rs::parser::Builder::new().base_uri(Some(base.as_str())).sanitize_content(false).build();
+        parser.parse(body).map_err(|e| e.to_string())
+    });
+    let feed = parsed
+        .unwrap_or_else(|_| Err("a value in it is out of range".to_owned()))
+        .map_err(ListingError::Feed)?;
+    let mut links = Links::default();
+    feed.entries.iter().filter_map(|entry| article_of(entry, base)).for_each(|url| links.add(url));
+    Ok(Listing { articles: links.kept, listings: Vec::new(), over_cap: links.over_cap })
+}
+
+/// The page of an entry: its first link that is no attachment, else its id if that is an address.
+fn article_of(entry: &Entry, base: &CanonicalUrl) -> Option<CanonicalUrl> {
+    let is_page = |media: &str| media.contains("html");
+    let mut pages = entry.links.iter().filter(|link| {
+        link.target.is_none()
+            && link.rel.as_deref().is_none_or(|rel| rel == "alternate")
+            && link.media_type.as_deref().is_none_or(is_page)
+    });
+    match pages.next() {
+        Some(link) => base.join(&link.href).ok(),
+        None => CanonicalUrl::parse(&entry.id).ok(),
+    }
+}
+
+/// Links collected from one listing: each once, in order, up to [`MAX_LINKS`].
+#[derive(Default)]
+pub(super) struct Links {
+    pub kept: Vec<CanonicalUrl>,
+    pub over_cap: usize,
+    seen: HashSet<CanonicalUrl>,
+}
+
+impl Links {
+    pub fn add(&mut self, url: CanonicalUrl) {
+        if self.kept.len() >= MAX_LINKS {
+            self.over_cap += usize::from(!self.seen.contains(&url));
+        } else if self.seen.insert(url.clone()) {
+            self.kept.push(url);
+        }
+    }
+}
+
+impl SourceKind {
+    /// The name used in the configuration.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            SourceKind::Auto => "auto",
+            SourceKind::Feed => "feed",
+            SourceKind::Sitemap => "sitemap",
+            SourceKind::Section => "section",
+            SourceKind::Page => "page",
+        }
+    }
+}
+
+impl fmt::Display for SourceKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for SourceKind {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<Self, Self::Err> {
+        let all = [Self::Auto, Self::Feed, Self::Sitemap, Self::Section, Self::Page];
+        let known = all.into_iter().find(|kind| kind.as_str() == name);
+        known.ok_or_else(|| format!("`{name}` is not auto, feed, sitemap, section or page"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn base() -> CanonicalUrl {
+        CanonicalUrl::parse("http://news.example/all/").unwrap()
+    }
+
+    #[track_caller]
+    fn check(kind: SourceKind, body: &str, expected: &[&str]) {
+        let listing = read_listing(kind, body.as_bytes(), None, &base()).unwrap();
+        let articles: Vec<&str> = listing.articles.iter().map(CanonicalUrl::as_str).collect();
+        assert_eq!(articles, expected);
+    }
+
+    #[test]
+    fn feeds_of_every_kind() {
+        let rss = "<?xml version='1.0'?><rss version='2.0'><channel><title>t</title><link>http://news.example/</link>
+            <item><title>A</title><link>http://news.example/a?utm_source=rss</link><guid>1</guid></item>
+            <item><title>B</title><link>/b</link><comments>http://news.example/b/comments</comments></item>
+            <item><title>C</title><guid isPermaLink='true'>http://news.example/c</guid></item>
+            <item><title>A again</title><link>http://news.example/a</link></item></channel></rss>";
+        check(
+            SourceKind::Auto,
+            rss,
+            &["http://news.example/a", "http://news.example/b", "http://news.example/c"],
+        );
+        let atom = "<feed xmlns='http://www.w3.org/2005/Atom'><id>x</id><title>t</title><updated>2026-01-01T00:00:00Z</updated>
+            <entry><id>1</id><title>A</title><updated>2026-01-01T00:00:00Z</updated>
+            <link rel='enclosure' type='audio/mpeg' href='http://news.example/a.mp3'/>
+            <link rel='alternate' href='http://news.example/a'/></entry></feed>";
+        check(SourceKind::Feed, atom, &["http://news.example/a"]);
+        let json = r#"{"version":"https://jsonfeed.org/version/1.1","title":"t",
+            "items":[{"id":"1","url":"http://news.example/a","content_text":"x"}]}"#;
+        check(SourceKind::Sitemap, json, &["http://news.example/a"]);
+        let empty = "<rss version='2.0'><channel><title>t</title></channel></rss>";
+        check(SourceKind::Auto, empty, &[]);
+    }
+
+    #[test]
+    fn a_feed_with_an_impossible_number_is_an_error_and_no_crash() {
+        let rss = "<rss version='2.0' xmlns:itunes='http://www.itunes.com/dtds/podcast-1.0.dtd'><channel><item><link>http://a.example/</link>
+            <itunes:duration>99999999999999999999999</itunes:duration></item></channel></rss>";
+        let read = read_listing(SourceKind::Feed, rss.as_bytes(), None, &base());
+        assert!(matches!(read, Err(ListingError::Feed(_))), "{read:?}");
+    }
+
+    #[test]
+    fn a_page_where_a_feed_should_be() {
+        let read = read_listing(SourceKind::Feed, b"<!doctype html><html><body>hello", None, &base());
+        assert_eq!(read, Err(ListingError::NotMachineReadable));
+        let read = read_listing(SourceKind::Auto, b"<!doctype html><html><body>hello", None, &base());
+        assert_eq!(read, Err(ListingError::NoLinks));
+    }
+
+    #[test]
+    fn gzipped_sitemaps_are_unfolded_up_to_a_cap() {
+        let sitemap = b"<urlset><url><loc>http://news.example/a</loc></url></urlset>";
+        let listing = read_listing(SourceKind::Auto, &gzip(sitemap), None, &base()).unwrap();
+        assert_eq!(listing.articles.len(), 1);
+        let bomb = gzip(&vec![b' '; MAX_INFLATED_BYTES + 1]);
+        assert_eq!(read_listing(SourceKind::Auto, &bomb, None, &base()), Err(ListingError::TooLarge));
+        let cut = &gzip(sitemap)[..20];
+        assert_eq!(read_listing(SourceKind::Auto, cut, None, &base()), Err(ListingError::Compression));
+    }
+
+    fn gzip(bytes: &[u8]) -> Vec<u8> {
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        encoder.write_all(bytes).unwrap();
+        encoder.finish().unwrap()
+    }
+
+    #[test]
+    fn links_over_the_cap_are_counted() {
+        let urls = (0..MAX_LINKS + 7).map(|n| format!("<url><loc>/{n}</loc></url>")).collect::<String>();
+        let sitemap = format!("<urlset>{urls}<url><loc>/0</loc></url></urlset>");
+        let listing = read_listing(SourceKind::Sitemap, sitemap.as_bytes(), None, &base()).unwrap();
+        assert_eq!((listing.articles.len(), listing.over_cap), (MAX_LINKS, 7));
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+        #[test]
+        fn any_bytes_are_a_listing_or_an_error(
+            head in "(<rss|<feed|<urlset|<sitemapindex|\\{|<html|<rdf:RDF|\x1f)?[<>a-z/=' \"&;{}\\[\\]!-]{0,80}",
+            tail in proptest::collection::vec(any::<u8>(), 0..80),
+        ) {
+            let body = [head.as_bytes(), &tail].concat();
+            for kind in [SourceKind::Auto, SourceKind::Feed, SourceKind::Section] {
+                let _ = read_listing(kind, &body, Some("text/html; charset=x"), &base());
+            }
+        }
+    }
+}

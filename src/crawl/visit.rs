@@ -1,0 +1,123 @@
+//! One visit to one address: ask, then read what came.
+
+use std::sync::Arc;
+
+use super::charset::{decode, header_label};
+use super::extract::extract;
+use super::failure::{FailureReason, FetchFailure};
+use super::fetch::{Fetched, Fetcher, Wanted};
+use super::robots::{MAX_ROBOTS_REDIRECTS, RobotsAnswer, Rules};
+use super::source::{Listing, SourceKind, read_listing};
+use crate::news::{Article, CanonicalUrl, FetchRecord};
+
+/// An address to be visited.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Visit {
+    pub url: CanonicalUrl,
+    /// [`SourceKind::Page`] is an article, the others are listings.
+    pub kind: SourceKind,
+    /// The number and the name of the source that led here.
+    pub source: usize,
+    pub name: Arc<str>,
+    /// How many listings led here; 0 for the address of the source itself.
+    pub depth: usize,
+    /// The addresses that redirected here, the first one first.
+    pub trail: Vec<CanonicalUrl>,
+    pub retries: u32,
+}
+
+/// What came of a visit.
+#[derive(Debug)]
+pub(super) enum Outcome {
+    Article(Box<Article>, FetchRecord),
+    Listing(Listing, FetchRecord),
+    NotModified(FetchRecord),
+    Moved(CanonicalUrl, FetchRecord),
+    Failed(Box<FetchFailure>),
+}
+
+impl Visit {
+    pub fn is_page(&self) -> bool {
+        self.kind == SourceKind::Page
+    }
+
+    /// Whether this is the address of a source, or where that one redirects.
+    pub fn is_root(&self) -> bool {
+        self.depth == 0
+    }
+
+    /// Asks the address and reads the answer.
+    pub async fn make(&self, fetcher: &Fetcher, asked: FetchRecord) -> Outcome {
+        let wanted = if self.is_page() { Wanted::Page } else { Wanted::Listing };
+        match fetcher.get(asked.clone(), wanted).await {
+            Ok(Fetched::Body { body, content_type, record }) => {
+                self.read(body, content_type, asked, record).await
+            }
+            Ok(Fetched::NotModified { record }) => Outcome::NotModified(record),
+            Ok(Fetched::Moved { to, record }) => Outcome::Moved(to, record),
+            Err(failure) => Outcome::Failed(failure),
+        }
+    }
+
+    /// Reading is hard work, and done by libraries that meet hostile input: it has its own thread, where a panic is
+    /// one page that cannot be read.
+    async fn read(
+        &self,
+        body: Vec<u8>,
+        content_type: Option<String>,
+        asked: FetchRecord,
+        record: FetchRecord,
+    ) -> Outcome {
+        let is_page = self.is_page();
+        let (kind, fresh) = (self.kind, record.clone());
+        let work = tokio::task::spawn_blocking(move || {
+            if kind == SourceKind::Page {
+                read_page(&body, content_type.as_deref(), fresh)
+            } else {
+                read_listing(kind, &body, content_type.as_deref(), &fresh.url)
+                    .map(|listing| Outcome::Listing(listing, fresh))
+                    .map_err(|e| e.to_string())
+            }
+        });
+        let read = work.await.unwrap_or_else(|_| Err("reading it failed unexpectedly".to_owned()));
+        // A failure keeps the validators of the last success, so that the page is read anew next time.
+        read.unwrap_or_else(|detail| {
+            let reason = if is_page { FailureReason::NoText } else { FailureReason::Listing };
+            let failures = asked.failures.saturating_add(1);
+            let record = FetchRecord { status: record.status, failures, ..asked };
+            Outcome::Failed(Box::new(FetchFailure { reason, detail, retry_after: None, record }))
+        })
+    }
+}
+
+fn read_page(body: &[u8], content_type: Option<&str>, record: FetchRecord) -> Result<Outcome, String> {
+    let html = decode(body, content_type.and_then(header_label));
+    let extracted = extract(&html, Some(&record.url), record.fetched).map_err(|e| e.to_string())?;
+    let article = extracted.into_article(&record.url).map_err(|e| e.to_string())?;
+    Ok(Outcome::Article(Box::new(article), record))
+}
+
+/// Fetches the rules of the origin that the record's address, a robots.txt, belongs to. Its redirects are followed
+/// right away, even to other origins (RFC 9309, section 2.3.1.2).
+pub(super) async fn fetch_rules(
+    fetcher: &Fetcher,
+    mut asked: FetchRecord,
+    user_agent: &str,
+) -> Result<Rules, Box<FetchFailure>> {
+    for _ in 0..=MAX_ROBOTS_REDIRECTS {
+        match fetcher.get(asked.clone(), Wanted::Robots).await {
+            Ok(Fetched::Body { body, record, .. }) => {
+                return Ok(Rules::read(RobotsAnswer::Status(record.status, &body), user_agent));
+            }
+            Ok(Fetched::Moved { to, .. }) => asked = FetchRecord::first(to, asked.fetched),
+            Ok(Fetched::NotModified { record }) => {
+                return Ok(Rules::read(RobotsAnswer::Status(record.status, b""), user_agent));
+            }
+            Err(failure) if (400..=499).contains(&failure.record.status) && !failure.reason.may_pass() => {
+                return Ok(Rules::read(RobotsAnswer::Status(failure.record.status, b""), user_agent));
+            }
+            Err(failure) => return Err(failure),
+        }
+    }
+    Ok(Rules::read(RobotsAnswer::TooManyRedirects, user_agent))
+}
