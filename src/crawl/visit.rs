@@ -93,7 +93,7 @@ impl Visit {
 fn read_page(body: &[u8], content_type: Option<&str>, record: FetchRecord) -> Result<Outcome, String> {
     let html = decode(body, content_type.and_then(header_label));
     let extracted = extract(&html, Some(&record.url), record.fetched).map_err(|e| e.to_string())?;
-    let article = extracted.into_article(&record.url).map_err(|e| e.to_string())?;
+    let article = extracted.into_article(&record.url);
     Ok(Outcome::Article(Box::new(article), record))
 }
 
