@@ -1,1 +1,275 @@
+//! What can be typed: commands, arguments and their help.
 
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use crate::news::{Confidence, parse_stated};
+
+/// Answers questions about the news with cited, hedged summaries that a reader can check
+#[derive(Debug, Parser)]
+#[command(name = "caveat", version, propagate_version = true, max_term_width = 100, after_help = EXAMPLES)]
+pub struct Cli {
+    #[command(flatten)]
+    pub global: Global,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  caveat init                                        write config.toml with sources to start from
+  caveat refresh                                     read the sources
+  caveat ask \"Will the strait be reopened?\"          answer from what was read, with sources
+  caveat ask \"Who signed?\" --as-of 2026-01-20        answer as it could be answered that day
+  caveat demo                                        try it without the internet
+
+Exit status: 0 done or answered; 1 not enough evidence, or a check failed; 2 usage, configuration
+or run error; 130 interrupted.";
+
+/// Options of every command.
+#[derive(Args, Debug)]
+pub struct Global {
+    /// Configuration file [default: ./config.toml, else caveat/config.toml in the user's
+    /// configuration directory, else built-in settings]
+    #[arg(long, global = true, value_name = "FILE", env = "CAVEAT_CONFIG", hide_env_values = true)]
+    pub config: Option<PathBuf>,
+    /// Directory of articles and index, in place of `[index] path` in the configuration
+    #[arg(long, global = true, value_name = "DIR")]
+    pub index: Option<PathBuf>,
+    /// Say nothing but errors
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Say more; twice for even more
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    pub verbose: u8,
+    /// Takes this for the present time.
+    #[arg(long, global = true, value_name = "RFC3339", hide = true)]
+    pub now: Option<Timestamp>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Write a config.toml with every setting explained, and sources to start from
+    Init,
+    /// Read the sources and take in new and changed articles
+    Refresh(Refresh),
+    /// Answer a question from the articles, with sources
+    Ask(Ask),
+    /// Find passages
+    Search(Search),
+    /// Show an article as it was read
+    Article(Article),
+    /// Read the article on a web page that is saved in a file
+    Extract(Extract),
+    /// Take in articles from files
+    Import(Import),
+    /// Write all articles with all their revisions, as lines of JSON
+    Export(Export),
+    /// Print the JSON Schema of an output
+    Schema(Schema),
+    /// Ask a small invented news site, without touching the internet
+    Demo(Demo),
+    /// Show what there is and whether it is sound
+    Status(Status),
+}
+
+#[derive(Args, Debug)]
+pub struct Refresh {
+    /// Throw the index away and build it again from the stored articles; no source is read
+    #[arg(long, conflicts_with = "source")]
+    pub rebuild: bool,
+    /// Read only this source, by its name in the configuration or by address; may be repeated
+    #[arg(long, value_name = "NAME|URL")]
+    pub source: Vec<String>,
+}
+
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  caveat ask \"Will the strait be reopened?\"
+  caveat ask \"Who signed?\" --outlet \"BBC News\" --outlet DW --from 2026-01-01
+  caveat ask \"Who signed?\" --format html -o answer.html")]
+pub struct Ask {
+    /// The question, in plain words
+    pub question: String,
+    #[command(flatten)]
+    pub narrowing: Narrowing,
+    /// Who phrases the answer
+    #[arg(long, value_enum, default_value_t = ComposerChoice::Auto)]
+    pub composer: ComposerChoice,
+    /// How the report is written
+    #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
+    pub format: ReportFormat,
+    /// Write the report to a file
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+#[derive(Args, Debug)]
+pub struct Search {
+    /// Words to look for
+    pub query: String,
+    #[command(flatten)]
+    pub narrowing: Narrowing,
+    /// How many passages to show
+    #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u16).range(1..=1000))]
+    pub limit: u16,
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+}
+
+/// Which articles may be used. DATE is YYYY-MM-DD or an RFC 3339 time.
+#[derive(Args, Clone, Debug, Default)]
+pub struct Narrowing {
+    /// Use only what was known at this time; a bare date means the end of that day, UTC
+    #[arg(long, value_name = "DATE", value_parser = as_of)]
+    pub as_of: Option<Timestamp>,
+    /// Use only articles published on this day or later
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub from: Option<Date>,
+    /// Use only articles published on this day or earlier
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub to: Option<Date>,
+    /// Use only articles of this outlet; may be repeated
+    #[arg(long, value_name = "NAME")]
+    pub outlet: Vec<String>,
+}
+
+#[derive(Args, Debug)]
+pub struct Article {
+    /// Address of the article
+    pub url: String,
+    /// Show this revision, counted from 1 [default: the newest]
+    #[arg(long, value_name = "R")]
+    pub revision: Option<u32>,
+    /// List the revisions
+    #[arg(long)]
+    pub history: bool,
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+}
+
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  caveat extract page.html --url https://news.example/2026/01/20/story
+  curl -s https://news.example/story | caveat extract - --format json")]
+pub struct Extract {
+    /// An HTML file, or - for standard input
+    #[arg(value_name = "FILE|-")]
+    pub file: PathBuf,
+    /// Where the page was found
+    #[arg(long)]
+    pub url: Option<String>,
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+}
+
+#[derive(Args, Debug)]
+#[command(after_help = "\
+A line of JSON is an article:
+  {\"url\":\"https://news.example/a\",\"title\":\"…\",\"text\":\"…\",\"outlet\":\"…\",\"authors\":[\"…\"],
+   \"published\":\"2026-01-20\",\"fetched\":\"2026-01-21T08:00:00Z\",\"language\":\"en\"}
+All but the address and the text may be left out; \"html\" may stand in for the text.")]
+pub struct Import {
+    /// Files of articles as lines of JSON, HTML files (.html, .htm), or directories of these
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+}
+
+#[derive(Args, Debug)]
+pub struct Export {
+    /// Write to a file
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+#[derive(Args, Debug)]
+pub struct Schema {
+    /// Which output
+    #[arg(value_enum)]
+    pub of: SchemaOf,
+}
+
+#[derive(Args, Debug)]
+pub struct Demo {
+    /// A question about the invented news [default: one with two misspellings]
+    pub question: Option<String>,
+    /// How the report is written
+    #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
+    pub format: ReportFormat,
+}
+
+#[derive(Args, Debug)]
+pub struct Status {
+    /// Read every byte of the store and the index; exit status 1 if something is wrong
+    #[arg(long)]
+    pub check: bool,
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    Text,
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ReportFormat {
+    Text,
+    Md,
+    Html,
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ComposerChoice {
+    /// The model if one is configured, else extractive
+    Auto,
+    /// Sentences of the articles, chosen and ordered
+    Extractive,
+    /// The model under [llm] in the configuration
+    Llm,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SchemaOf {
+    /// What `ask --format json` prints
+    Report,
+}
+
+fn as_of(given: &str) -> Result<Timestamp, String> {
+    // A bare date is the day's last second; a time is itself.
+    parse_stated(given, Confidence::High).map(|stated| stated.latest()).map_err(|e| e.to_string())
+}
+
+fn day(given: &str) -> Result<Date, String> {
+    parse_stated(given, Confidence::High).map(|stated| stated.date()).map_err(|e| e.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn arguments_do_not_contradict_each_other() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn a_bare_date_lasts_until_its_end() {
+        assert_eq!(as_of("2026-01-20").map(|t| t.to_string()), Ok("2026-01-20T23:59:59Z".into()));
+        assert_eq!(
+            as_of("2026-01-20T10:00:00+02:00").map(|t| t.to_string()),
+            Ok("2026-01-20T08:00:00Z".into())
+        );
+        assert_eq!(day("2026-01-20T23:30:00-05:00").map(|d| d.to_string()), Ok("2026-01-20".into()));
+        assert!(as_of("last week").is_err());
+    }
+}

@@ -1,3 +1,123 @@
 //! One verb a file: wiring only. Start reading here.
 
+mod article;
+mod ask;
 pub mod demo;
+mod export;
+mod extract;
+mod import;
+mod init;
+mod interrupt;
+mod jsonl;
+mod output;
+mod page_file;
+mod progress;
+mod refresh;
+mod schema;
+mod search;
+mod status;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::bail;
+use jiff::Timestamp;
+
+use crate::cli::{Cli, Command, Global, Narrowing};
+use crate::config::{Config, ConfigError};
+use crate::store::Scope;
+
+/// How a command ended; scripts rely on the numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    /// Done, answered, sound.
+    Done = 0,
+    /// Not enough evidence, or a check that failed.
+    Failed = 1,
+    /// Usage, configuration or run error.
+    Error = 2,
+    /// Stopped by Ctrl-C (128 and the number of SIGINT, as shells count).
+    Interrupted = 130,
+}
+
+/// What the commands that work on the articles are told by configuration, environment and options.
+#[derive(Clone, Debug)]
+pub struct Setting {
+    pub config: Config,
+    /// The directory of store and index.
+    pub index: PathBuf,
+    /// Read once, here; everything below takes it as an argument.
+    pub now: Timestamp,
+    pub quiet: bool,
+}
+
+/// Runs one command. Results go to standard output, everything else to standard error.
+pub fn run(cli: Cli) -> anyhow::Result<Exit> {
+    let global = &cli.global;
+    match &cli.command {
+        Command::Init => init::run(),
+        Command::Refresh(asked) => refresh::run(&Setting::load(global)?, asked),
+        Command::Ask(asked) => ask::run(&Setting::load(global)?, asked),
+        Command::Search(asked) => search::run(&Setting::load(global)?, asked),
+        Command::Article(asked) => article::run(&Setting::load(global)?, asked),
+        Command::Extract(asked) => extract::run(now(global), asked),
+        Command::Import(asked) => import::run(&Setting::load(global)?, asked),
+        Command::Export(asked) => export::run(&Setting::load(global)?, asked),
+        Command::Schema(asked) => schema::run(asked),
+        Command::Demo(asked) => demo::run(global, asked),
+        Command::Status(asked) => status::run(&Setting::load(global)?, asked),
+    }
+}
+
+/// Tells the reader what went wrong, in one line, and returns the exit status for it.
+pub fn explain(error: &anyhow::Error) -> Exit {
+    // `caveat … | head` has got what it wanted.
+    if error.is::<output::Closed>() {
+        return Exit::Done;
+    }
+    eprintln!("caveat: {}", with_causes(error));
+    Exit::Error
+}
+
+/// The message and its causes, less those that the message quotes already.
+fn with_causes(error: &anyhow::Error) -> String {
+    error.chain().fold(String::new(), |told, cause| {
+        let cause = cause.to_string();
+        match told.is_empty() {
+            true => cause,
+            false if told.contains(&cause) => told,
+            false => format!("{told}: {cause}"),
+        }
+    })
+}
+
+fn now(global: &Global) -> Timestamp {
+    global.now.unwrap_or_else(Timestamp::now)
+}
+
+impl Setting {
+    fn load(global: &Global) -> Result<Self, ConfigError> {
+        let config = Config::load(global.config.as_deref())?;
+        let index = global.index.clone().unwrap_or_else(|| config.index.path.clone());
+        Ok(Self { config, index, now: now(global), quiet: global.quiet })
+    }
+}
+
+impl Narrowing {
+    /// The part of the store that may be used.
+    pub fn scope(&self, now: Timestamp) -> anyhow::Result<Scope> {
+        if let (Some(from), Some(to)) = (self.from, self.to)
+            && from > to
+        {
+            bail!("--from {from} is later than --to {to}; no article can be in between");
+        }
+        let as_of = self.as_of.unwrap_or(now);
+        Ok(Scope { as_of, from: self.from, to: self.to, outlets: self.outlet.clone() })
+    }
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        ExitCode::from(exit as u8)
+    }
+}

@@ -5,3 +5,10 @@ mod site;
 
 pub use pages::{PAGES, Page, QUESTION, SOURCES, Source};
 pub use site::{Site, SiteError, Visit};
+
+use crate::cli::{self, Global};
+use crate::commands::Exit;
+
+pub fn run(_global: &Global, _asked: &cli::Demo) -> anyhow::Result<Exit> {
+    anyhow::bail!("`caveat demo` is not built yet")
+}

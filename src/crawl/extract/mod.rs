@@ -24,6 +24,7 @@ use jsonld::JsonLd;
 use page::Page;
 
 pub use guard::{MAX_BYTES, MAX_DEPTH, MAX_TAGS};
+pub use text::clean;
 pub use view::ExtractedView;
 
 /// An article as read off one page.

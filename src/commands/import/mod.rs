@@ -1,0 +1,125 @@
+//! `caveat import`: takes in articles from files, a batch at a time.
+
+mod files;
+mod items;
+mod reading;
+
+use anyhow::{Context, bail};
+
+use crate::cli;
+use crate::commands::interrupt::Interrupt;
+use crate::commands::progress::Progress;
+use crate::commands::{Exit, Setting};
+use crate::index::TantivyIndex;
+use crate::store::{Batch, Change, Store};
+
+use items::{Items, Place};
+use reading::{Incoming, Refusal};
+
+/// Refusals told one by one; the rest is counted. A file of another kind would fill the screen.
+const REFUSALS_TOLD: u64 = 10;
+
+/// What became of the articles.
+#[derive(Debug, Default)]
+struct Tally {
+    new: u64,
+    changed: u64,
+    unchanged: u64,
+    refused: u64,
+}
+
+pub fn run(setting: &Setting, asked: &cli::Import) -> anyhow::Result<Exit> {
+    let files = files::find(&asked.paths)?;
+    let mut store = Store::open_or_create(&setting.index)?;
+    // Opened before anything is stored: an index that cannot take the articles in is told at once.
+    let mut index = TantivyIndex::open_or_create(&setting.index)?;
+    let interrupt = Interrupt::watch();
+    let mut progress = Progress::start("importing articles", None, setting.quiet);
+    let mut items = Items::of(files);
+    let mut tally = Tally::default();
+    while let Some(batch) = items.next_batch(&interrupt) {
+        let read = reading::read_all(batch, setting.now);
+        take_in(read, &mut store, &mut tally, &mut progress)?;
+    }
+    progress.finish();
+    if interrupt.came() {
+        eprintln!(
+            "stopped: {tally}; the rest is as it was, and the next import or refresh completes the index"
+        );
+        return Ok(Exit::Interrupted);
+    }
+    index_what_is_new(&store, &mut index, setting.quiet)?;
+    if tally.refused > 0 && tally.refused == tally.all() {
+        bail!("nothing could be imported: all {} refused", tally.refused);
+    }
+    if !setting.quiet {
+        eprintln!("imported {tally}");
+    }
+    Ok(Exit::Done)
+}
+
+/// Stores what could be read of one batch, all of it or, on an error, none.
+fn take_in(
+    read: Vec<(Place, Result<Incoming, Refusal>)>,
+    store: &mut Store,
+    tally: &mut Tally,
+    progress: &mut Progress,
+) -> anyhow::Result<()> {
+    let steps = read.len() as u64;
+    let mut articles = Vec::with_capacity(read.len());
+    for (place, result) in read {
+        match result {
+            Ok(incoming) => articles.push(incoming),
+            Err(refusal) => {
+                tally.refused += 1;
+                if tally.refused <= REFUSALS_TOLD {
+                    progress.warn(&format!("{place}: {refusal}"));
+                }
+            }
+        }
+    }
+    // Oldest first, so that the numbers of an article's revisions follow time as far as the batch reaches.
+    articles.sort_by_key(|incoming| incoming.seen);
+    let put = |batch: &mut Batch<'_>| articles.iter().map(|a| batch.put(&a.article, a.seen)).collect();
+    let changes: Vec<Change> = store.batch(put)?;
+    for change in changes {
+        tally.note(change);
+    }
+    progress.advance(steps);
+    Ok(())
+}
+
+fn index_what_is_new(store: &Store, index: &mut TantivyIndex, quiet: bool) -> anyhow::Result<()> {
+    let behind = store.seq()?.saturating_sub(crate::index::SearchBackend::generation(index));
+    let mut progress = Progress::start("indexing", Some(behind), quiet);
+    let mut done = 0;
+    index
+        .catch_up(store, |taken| {
+            progress.advance((taken - done) as u64);
+            done = taken;
+        })
+        .context("the articles are stored, but not yet indexed")?;
+    progress.finish();
+    Ok(())
+}
+
+impl Tally {
+    fn note(&mut self, change: Change) {
+        match change {
+            Change::New => self.new += 1,
+            Change::Changed => self.changed += 1,
+            Change::Unchanged => self.unchanged += 1,
+        }
+    }
+
+    fn all(&self) -> u64 {
+        self.new + self.changed + self.unchanged + self.refused
+    }
+}
+
+impl std::fmt::Display for Tally {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { new, changed, unchanged, refused } = self;
+        write!(f, "{new} new, {changed} changed, {unchanged} unchanged, {refused} refused")
+    }
+}
