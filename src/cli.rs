@@ -84,6 +84,9 @@ pub struct Refresh {
     /// Read only this source, by its name in the configuration or by address; may be repeated
     #[arg(long, value_name = "NAME|URL")]
     pub source: Vec<String>,
+    /// How the summary is written
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
 }
 
 #[derive(Args, Debug)]

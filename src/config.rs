@@ -12,6 +12,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use toml::Spanned;
 
+use crate::crawl::SourceKind;
 use crate::news::CanonicalUrl;
 use values::{directory, header_value, text_or_none, variable_name, web_address, within};
 
@@ -43,23 +44,6 @@ pub struct SourceConfig {
     pub url: CanonicalUrl,
     #[serde(default)]
     pub kind: SourceKind,
-}
-
-/// How a source is to be read.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum SourceKind {
-    /// Whatever it turns out to be.
-    #[default]
-    Auto,
-    /// RSS, Atom or JSON Feed.
-    Feed,
-    /// A sitemap or an index of sitemaps.
-    Sitemap,
-    /// A page that links to articles.
-    Section,
-    /// A single article.
-    Page,
 }
 
 /// A question that is asked again and again.

@@ -467,7 +467,8 @@ pub fn stands_alone(sentence: &str) -> bool {
     let outside = |at: usize| !quoted.iter().any(|span| span.contains(&at));
     // Nobody else's "I" can stand in a report but in quotation marks.
     let first_person = |word: &str| matches!(word, "i" | "we" | "my" | "our" | "me" | "us");
-    if words.iter().any(|w| first_person(&w.stem) && w.range.of(sentence) != "US" && outside(w.range.start())) {
+    if words.iter().any(|w| first_person(&w.stem) && w.range.of(sentence) != "US" && outside(w.range.start()))
+    {
         return false;
     }
     let is_name = |at: usize, word: &str| at > 0 && word.starts_with(char::is_uppercase);

@@ -1,8 +1,132 @@
 //! `caveat ask`: answers a question from the articles.
 
-use crate::cli::Ask;
-use crate::commands::{Exit, Setting};
+use std::io::IsTerminal;
+use std::time::Duration;
 
-pub fn run(_setting: &Setting, _asked: &Ask) -> anyhow::Result<Exit> {
-    anyhow::bail!("`caveat ask` is not built yet")
+use anyhow::bail;
+use jiff::Timestamp;
+
+use super::{Exit, Setting, output};
+use crate::answer::{Composer, Extractive, LlmComposer, LlmSettings, Outcome, Report, answer, render};
+use crate::cli::{Ask, ComposerChoice, ReportFormat};
+use crate::config::LlmConfig;
+use crate::index::{SearchBackend, TantivyIndex};
+use crate::store::{Scope, Store};
+
+/// Columns of a report that does not go to a terminal.
+const WIDTH: usize = 80;
+/// Lines longer than this are hard to read, however wide the terminal is.
+const WIDEST: usize = 100;
+
+pub fn run(setting: &Setting, asked: &Ask) -> anyhow::Result<Exit> {
+    let (store, index) = open(setting)?;
+    let scope = asked.narrowing.scope(setting.now)?;
+    let question = Asked { text: &asked.question, now: setting.now, scope: &scope };
+    let report = match composer(asked.composer, &setting.config.llm)? {
+        Some(settings) => {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+            runtime.block_on(question.put(&store, &index, &LlmComposer::new(settings)?))?
+        }
+        // Nothing to wait for: no reactor is started, and none could be used.
+        None => futures::executor::block_on(question.put(&store, &index, &Extractive))?,
+    };
+    write(&report, asked.format, asked.output.as_deref())?;
+    Ok(exit(&report))
+}
+
+/// A question with all that its answer depends on but the articles.
+pub struct Asked<'a> {
+    pub text: &'a str,
+    pub now: Timestamp,
+    pub scope: &'a Scope,
+}
+
+impl Asked<'_> {
+    /// Answers it.
+    pub async fn put(
+        &self,
+        store: &Store,
+        index: &TantivyIndex,
+        composer: &impl Composer,
+    ) -> anyhow::Result<Report> {
+        Ok(answer(self.text, self.now, self.scope, store, index, composer).await?)
+    }
+}
+
+/// The store and its index, for reading.
+pub fn open(setting: &Setting) -> anyhow::Result<(Store, TantivyIndex)> {
+    let store = Store::open(&setting.index)?;
+    let stored = store.seq()?;
+    if stored == 0 {
+        bail!(
+            "there are no articles yet in {}; run `caveat refresh` or `caveat import FILE` first",
+            setting.index.display()
+        );
+    }
+    let index = TantivyIndex::open(&setting.index)?;
+    match index.generation() {
+        indexed if indexed < stored => {
+            tracing::warn!(
+                "{} revisions are not indexed yet; `caveat refresh` takes them in",
+                stored - indexed
+            );
+        }
+        indexed if indexed > stored => bail!(
+            "the index in {} does not belong to its store; run `caveat refresh --rebuild`",
+            setting.index.display()
+        ),
+        _ => {}
+    }
+    Ok((store, index))
+}
+
+/// Where to find the model that is to compose; `None` for composing without one.
+fn composer(choice: ComposerChoice, config: &LlmConfig) -> anyhow::Result<Option<LlmSettings>> {
+    let settings = match (&config.base_url, &config.model) {
+        (Some(base_url), Some(model)) => Some(LlmSettings {
+            base_url: base_url.clone(),
+            model: model.clone(),
+            api_key: config.api_key().map(|key| key.expose().to_owned()).unwrap_or_default(),
+            timeout: Duration::from_secs(config.timeout_seconds),
+        }),
+        _ => None,
+    };
+    match choice {
+        ComposerChoice::Extractive => Ok(None),
+        ComposerChoice::Auto => Ok(settings),
+        ComposerChoice::Llm if settings.is_none() => bail!(
+            "no language model is configured; set `base_url` and `model` under [llm] in config.toml, or use --composer extractive"
+        ),
+        ComposerChoice::Llm => Ok(settings),
+    }
+}
+
+/// Writes a report to a file or to standard output.
+pub fn write(report: &Report, format: ReportFormat, file: Option<&std::path::Path>) -> anyhow::Result<()> {
+    let text = match format {
+        ReportFormat::Text => render::text(report, &page(file.is_none())),
+        ReportFormat::Md => render::markdown(report),
+        ReportFormat::Html => render::html(report),
+        ReportFormat::Json => render::json(report),
+    };
+    output::write_to(file, |out| Ok(out.write_all(text.as_bytes())?))
+}
+
+fn page(to_stdout: bool) -> render::Page {
+    let terminal = console::Term::stdout();
+    let shown = to_stdout && std::io::stdout().is_terminal();
+    match terminal.size_checked().filter(|_| shown) {
+        Some((_, columns)) => {
+            render::Page { width: usize::from(columns).min(WIDEST), colour: console::colors_enabled() }
+        }
+        None => render::Page { width: WIDTH, colour: false },
+    }
+}
+
+/// Not enough evidence is no error, but a script must be able to tell.
+pub fn exit(report: &Report) -> Exit {
+    match report.outcome() {
+        Outcome::Answered => Exit::Done,
+        Outcome::NotEnoughEvidence => Exit::Failed,
+    }
 }

@@ -34,6 +34,13 @@ impl Progress {
         Self { what: what.to_owned(), done: 0, shown }
     }
 
+    /// Some more steps are known to lie ahead.
+    pub fn expect(&self, steps: u64) {
+        if let Shown::Bar(bar) = &self.shown {
+            bar.inc_length(steps);
+        }
+    }
+
     /// Some more steps are done.
     pub fn advance(&mut self, steps: u64) {
         let before = self.done;

@@ -1,8 +1,285 @@
 //! `caveat refresh`: reads the sources and takes in new and changed articles.
 
-use crate::cli::Refresh;
-use crate::commands::{Exit, Setting};
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::time::Duration;
 
-pub fn run(_setting: &Setting, _asked: &Refresh) -> anyhow::Result<Exit> {
-    anyhow::bail!("`caveat refresh` is not built yet")
+use anyhow::{Context, bail};
+use jiff::Timestamp;
+use serde::Serialize;
+use tokio::sync::{mpsc, watch};
+
+use super::progress::Progress;
+use super::{Exit, Setting, output};
+use crate::cli::{Format, Refresh};
+use crate::config::{CrawlConfig, SourceConfig};
+use crate::crawl::{CrawlEnd, CrawlEvent, CrawlOptions, Source, Surroundings, crawl};
+use crate::index::TantivyIndex;
+use crate::news::CanonicalUrl;
+use crate::store::{Batch, Change, Store, StoreError};
+
+/// Events between the network and the store: when it is full, the network waits.
+const EVENTS: usize = 64;
+
+/// What a refresh did.
+#[derive(Debug, Default, Serialize)]
+pub struct Summary {
+    pub sources: usize,
+    /// Articles that the sources listed, each once.
+    pub listed: usize,
+    pub new: usize,
+    pub changed: usize,
+    /// Articles that answered "not modified", or with the text that was known.
+    pub unchanged: usize,
+    pub moved: usize,
+    /// Links left out because a source listed too many.
+    pub over_cap: usize,
+    /// Articles that could not be read, by reason.
+    pub failed: BTreeMap<String, usize>,
+    pub failed_sources: Vec<FailedSource>,
+    pub interrupted: bool,
+}
+
+/// A source of which nothing could be read.
+#[derive(Debug, Serialize)]
+pub struct FailedSource {
+    pub source: String,
+    pub reason: String,
+}
+
+pub fn run(setting: &Setting, asked: &Refresh) -> anyhow::Result<Exit> {
+    if asked.rebuild {
+        return rebuild(setting);
+    }
+    let sources = chosen(&setting.config.source, &asked.source)?;
+    let job = Job {
+        sources,
+        options: options(&setting.config.crawl),
+        directory: &setting.index,
+        quiet: setting.quiet,
+    };
+    let summary = tokio::runtime::Runtime::new()?.block_on(refresh(job, setting.now))?;
+    match asked.format {
+        Format::Text => output::print(&summary.to_string())?,
+        Format::Json => output::print_json(&summary)?,
+    }
+    Ok(match () {
+        () if summary.interrupted => Exit::Interrupted,
+        () if summary.failed_sources.len() == summary.sources => Exit::Error,
+        () => Exit::Done,
+    })
+}
+
+/// One refresh: what to read, how, and where to keep it.
+pub struct Job<'a> {
+    pub sources: Vec<Source>,
+    pub options: CrawlOptions,
+    /// The directory of store and index.
+    pub directory: &'a Path,
+    pub quiet: bool,
+}
+
+/// Reads the sources into the store, then brings the index up to date. One task reads the network, one thread
+/// writes; what was written is kept whatever happens afterwards.
+pub async fn refresh(job: Job<'_>, now: Timestamp) -> anyhow::Result<Summary> {
+    let store = Store::open_or_create(job.directory)?;
+    let memory = Store::open(job.directory)?;
+    let progress = Progress::start("reading articles", Some(0), job.quiet);
+    let (events, received) = mpsc::channel(EVENTS);
+    let (stop, stopped) = watch::channel(false);
+    let interrupted = tokio::spawn(async move {
+        if tokio::signal::ctrl_c().await.is_ok() {
+            eprintln!("caveat: interrupted; keeping what was read");
+            let _ = stop.send(true);
+        }
+        // Without a way to be told, the crawl goes on to its end; the sender must live as long.
+        std::future::pending::<()>().await;
+    });
+    let mut summary = Summary { sources: job.sources.len(), ..Summary::default() };
+    summary.listed = job.sources.iter().filter(|s| s.kind == crate::crawl::SourceKind::Page).count();
+    let started = std::time::Instant::now();
+    let surroundings = Surroundings {
+        // A record that cannot be read is as good as none: the page is asked for in full.
+        remembered: move |url: &CanonicalUrl| memory.fetch_record(url).ok().flatten(),
+        // Time goes on from `now`, so that a replayed refresh records the time that it was told.
+        clock: move || now + started.elapsed(),
+        events,
+        stop: stopped,
+    };
+    let writer = std::thread::spawn(move || Writer { store, summary, progress }.run(received));
+    let end = crawl(job.sources, job.options, surroundings).await;
+    interrupted.abort();
+    let written = tokio::task::spawn_blocking(move || writer.join()).await?;
+    let Ok(written) = written else {
+        bail!("the writer of the store stopped unexpectedly; run the refresh again")
+    };
+    let (mut store, mut summary) = written?;
+    summary.interrupted = matches!(end?, CrawlEnd::Stopped { .. });
+    if !summary.interrupted && summary.failed_sources.len() < summary.sources {
+        store.batch(|batch| batch.note_refresh(now))?;
+    }
+    index(&store, job.directory, job.quiet)?;
+    Ok(summary)
+}
+
+/// Takes into the index what the store has and the index has not.
+pub fn index(store: &Store, directory: &Path, quiet: bool) -> anyhow::Result<usize> {
+    let mut index = TantivyIndex::open_or_create(directory)?;
+    let mut progress = Progress::start("indexing", None, quiet);
+    let mut before = 0;
+    let taken = index.catch_up(store, |done| {
+        progress.advance((done - before) as u64);
+        before = done;
+    });
+    progress.finish();
+    Ok(taken?)
+}
+
+/// Throws the index away and builds it again from the store. No source is asked.
+fn rebuild(setting: &Setting) -> anyhow::Result<Exit> {
+    let store = Store::open(&setting.index)?;
+    TantivyIndex::remove(&setting.index)?;
+    let taken = index(&store, &setting.index, setting.quiet)?;
+    output::print(&format!("Rebuilt the index from {taken} revisions.\n"))?;
+    Ok(Exit::Done)
+}
+
+fn chosen(configured: &[SourceConfig], asked: &[String]) -> anyhow::Result<Vec<Source>> {
+    if configured.is_empty() && asked.is_empty() {
+        bail!(
+            "no sources are configured; run `caveat init` for a config.toml with some, or add a [[source]] to yours"
+        );
+    }
+    let source = |s: &SourceConfig| Source { name: s.name.clone(), url: s.url.clone(), kind: s.kind };
+    if asked.is_empty() {
+        return Ok(configured.iter().map(source).collect());
+    }
+    asked
+        .iter()
+        .map(|wanted| {
+            let known = configured.iter().find(|s| s.name == *wanted || s.url.as_str() == wanted);
+            if let Some(known) = known {
+                return Ok(source(known));
+            }
+            let url = CanonicalUrl::parse(wanted).with_context(|| {
+                format!("no source is named `{wanted}` in the configuration, nor is it an address")
+            })?;
+            Ok(Source { name: wanted.clone(), url, kind: Default::default() })
+        })
+        .collect()
+}
+
+/// The crawler's settings as configured.
+pub fn options(config: &CrawlConfig) -> CrawlOptions {
+    const MB: usize = 1024 * 1024;
+    CrawlOptions {
+        user_agent: config.user_agent.clone(),
+        min_delay: Duration::from_millis(config.min_delay_ms),
+        concurrency: config.concurrency,
+        timeout: Duration::from_secs(config.timeout_seconds),
+        max_body_bytes: config.max_body_mb.saturating_mul(MB),
+        max_links_per_source: config.max_links_per_source,
+        allow_private_addresses: config.allow_private_addresses,
+    }
+}
+
+/// Keeps what the crawl tells.
+struct Writer {
+    store: Store,
+    summary: Summary,
+    progress: Progress,
+}
+
+impl Writer {
+    /// Stores events until there are no more; those that wait together are kept in one transaction.
+    fn run(mut self, mut events: mpsc::Receiver<CrawlEvent>) -> Result<(Store, Summary), StoreError> {
+        let mut waiting = Vec::with_capacity(EVENTS);
+        while events.blocking_recv_many(&mut waiting, EVENTS) > 0 {
+            let changes = self.store.batch(|batch| {
+                waiting.iter().map(|event| keep(batch, event)).collect::<Result<Vec<_>, _>>()
+            })?;
+            for (event, change) in waiting.drain(..).zip(changes) {
+                self.count(event, change);
+            }
+        }
+        self.progress.finish();
+        Ok((self.store, self.summary))
+    }
+
+    fn count(&mut self, event: CrawlEvent, change: Option<Change>) {
+        let summary = &mut self.summary;
+        match event {
+            CrawlEvent::Listed { articles, over_cap, .. } => {
+                summary.listed += articles;
+                summary.over_cap += over_cap;
+                self.progress.expect(articles as u64);
+                return;
+            }
+            CrawlEvent::Article { .. } => match change {
+                Some(Change::New) => summary.new += 1,
+                Some(Change::Changed) => summary.changed += 1,
+                _ => summary.unchanged += 1,
+            },
+            CrawlEvent::Unchanged { .. } => summary.unchanged += 1,
+            CrawlEvent::Moved { followed: true, .. } => {
+                summary.moved += 1;
+                return;
+            }
+            CrawlEvent::Moved { followed: false, .. } => summary.moved += 1,
+            CrawlEvent::Failed { reason, detail, record, .. } => {
+                tracing::info!("{}: {reason} {detail}", record.url);
+                *summary.failed.entry(reason.to_string()).or_default() += 1;
+            }
+            CrawlEvent::SourceFailed { source, reason, detail, .. } => {
+                let why = if detail.is_empty() { reason.to_string() } else { format!("{reason}: {detail}") };
+                self.progress.warn(&format!("source {source}: {why}"));
+                summary.failed_sources.push(FailedSource { source: source.to_string(), reason: why });
+                return;
+            }
+        }
+        self.progress.advance(1);
+    }
+}
+
+fn keep(batch: &mut Batch<'_>, event: &CrawlEvent) -> rusqlite::Result<Option<Change>> {
+    let (record, article) = match event {
+        CrawlEvent::Article { article, record, .. } => (record, Some(article)),
+        CrawlEvent::Listed { record, .. }
+        | CrawlEvent::Unchanged { record, .. }
+        | CrawlEvent::Moved { record, .. }
+        | CrawlEvent::Failed { record, .. }
+        | CrawlEvent::SourceFailed { record, .. } => (record, None),
+    };
+    batch.put_fetch(record)?;
+    article.map(|article| batch.put(article, record.fetched)).transpose()
+}
+
+impl std::fmt::Display for Summary {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        writeln!(
+            f,
+            "{} sources listed {} articles: {} new, {} changed, {} unchanged, {} moved, {} failed",
+            self.sources,
+            self.listed,
+            self.new,
+            self.changed,
+            self.unchanged,
+            self.moved,
+            self.failed.values().sum::<usize>()
+        )?;
+        for (reason, count) in &self.failed {
+            writeln!(f, "  {count} failed: {reason}")?;
+        }
+        if self.over_cap > 0 {
+            writeln!(
+                f,
+                "  {} links left out: a source listed more than max_links_per_source",
+                self.over_cap
+            )?;
+        }
+        for failed in &self.failed_sources {
+            writeln!(f, "  source {} failed: {}", failed.source, failed.reason)?;
+        }
+        Ok(())
+    }
 }

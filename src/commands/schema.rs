@@ -1,8 +1,12 @@
-//! `caveat schema`: prints the JSON Schema of an output.
+//! `caveat schema`: the forms of what other commands print.
 
-use crate::cli::Schema;
-use crate::commands::Exit;
+use super::{Exit, output};
+use crate::answer::Report;
+use crate::cli::{Schema, SchemaOf};
 
-pub fn run(_asked: &Schema) -> anyhow::Result<Exit> {
-    anyhow::bail!("`caveat schema` is not built yet")
+pub fn run(asked: &Schema) -> anyhow::Result<Exit> {
+    match asked.of {
+        SchemaOf::Report => output::print_json(&schemars::schema_for!(Report))?,
+    }
+    Ok(Exit::Done)
 }

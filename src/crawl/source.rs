@@ -9,6 +9,7 @@ use std::str::FromStr;
 use feed_rs::model::Entry;
 use quick_xml::Reader;
 use quick_xml::events::Event;
+use serde::Deserialize;
 
 use super::charset::{decode, header_label};
 use super::{section, sitemap};
@@ -29,7 +30,8 @@ pub struct Source {
 }
 
 /// How a source is to be read.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum SourceKind {
     /// A listing, of whatever kind it turns out to be.
     #[default]
