@@ -201,6 +201,9 @@ pub struct Schema {
 pub struct Demo {
     /// A question about the invented news [default: one with two misspellings]
     pub question: Option<String>,
+    /// Who phrases the answer; `llm` asks the model under [llm] in the configuration
+    #[arg(long, value_enum, default_value_t = ComposerChoice::Extractive)]
+    pub composer: ComposerChoice,
     /// How the report is written
     #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
     pub format: ReportFormat,

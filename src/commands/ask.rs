@@ -22,14 +22,7 @@ pub fn run(setting: &Setting, asked: &Ask) -> anyhow::Result<Exit> {
     let (store, index) = open(setting)?;
     let scope = asked.narrowing.scope(setting.now)?;
     let question = Asked { text: &asked.question, now: setting.now, scope: &scope };
-    let report = match composer(asked.composer, &setting.config.llm)? {
-        Some(settings) => {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-            runtime.block_on(question.put(&store, &index, &LlmComposer::new(settings)?))?
-        }
-        // Nothing to wait for: no reactor is started, and none could be used.
-        None => futures::executor::block_on(question.put(&store, &index, &Extractive))?,
-    };
+    let report = question.put(&store, &index, composer(asked.composer, &setting.config.llm)?)?;
     write(&report, asked.format, asked.output.as_deref())?;
     Ok(exit(&report))
 }
@@ -42,8 +35,22 @@ pub struct Asked<'a> {
 }
 
 impl Asked<'_> {
-    /// Answers it.
-    pub async fn put(
+    /// Answers it, with a model if there is one.
+    pub fn put(
+        &self,
+        store: &Store,
+        index: &TantivyIndex,
+        model: Option<LlmSettings>,
+    ) -> anyhow::Result<Report> {
+        let Some(settings) = model else {
+            // Nothing to wait for: no reactor is started, and so no connection could be made.
+            return futures::executor::block_on(self.answer(store, index, &Extractive));
+        };
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        runtime.block_on(self.answer(store, index, &LlmComposer::new(settings)?))
+    }
+
+    async fn answer(
         &self,
         store: &Store,
         index: &TantivyIndex,
@@ -81,7 +88,7 @@ pub fn open(setting: &Setting) -> anyhow::Result<(Store, TantivyIndex)> {
 }
 
 /// Where to find the model that is to compose; `None` for composing without one.
-fn composer(choice: ComposerChoice, config: &LlmConfig) -> anyhow::Result<Option<LlmSettings>> {
+pub fn composer(choice: ComposerChoice, config: &LlmConfig) -> anyhow::Result<Option<LlmSettings>> {
     let settings = match (&config.base_url, &config.model) {
         (Some(base_url), Some(model)) => Some(LlmSettings {
             base_url: base_url.clone(),

@@ -3,9 +3,11 @@
 mod pages;
 mod site;
 
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
+use jiff::Timestamp;
 
 pub use pages::{PAGES, Page, QUESTION, SOURCES, Source};
 pub use site::{Site, SiteError, Visit};
@@ -13,8 +15,8 @@ pub use site::{Site, SiteError, Visit};
 use super::ask::{self, Asked};
 use super::refresh::{Job, refresh};
 use super::{Exit, now};
-use crate::answer::{Extractive, Report};
-use crate::cli::{Demo, Global};
+use crate::cli::{ComposerChoice, Demo, Global};
+use crate::config::Config;
 use crate::crawl::{self, CrawlOptions};
 use crate::index::TantivyIndex;
 use crate::news::CanonicalUrl;
@@ -22,24 +24,29 @@ use crate::store::{Scope, Store};
 
 /// Serves the site, reads it over HTTP into a directory that is removed at the end, and asks a question.
 pub fn run(global: &Global, asked: &Demo) -> anyhow::Result<Exit> {
-    let question = asked.question.as_deref().unwrap_or(QUESTION);
-    let report = tokio::runtime::Runtime::new()?.block_on(report(question, global))?;
+    // Without a model the demo must run whatever the configuration is.
+    let model = match asked.composer {
+        ComposerChoice::Extractive => None,
+        choice => ask::composer(choice, &Config::load(global.config.as_deref())?.llm)?,
+    };
+    let (now, started) = (now(global), Instant::now());
+    let directory = tempfile::tempdir().context("cannot make a temporary directory for the demo")?;
+    tokio::runtime::Runtime::new()?.block_on(read_site(directory.path(), now))?;
+    let (store, index) = (Store::open(directory.path())?, TantivyIndex::open(directory.path())?);
+    // The articles were read a moment after `now`, and the question is asked after that.
+    let now = now + started.elapsed();
+    let text = asked.question.as_deref().unwrap_or(QUESTION);
+    let report = Asked { text, now, scope: &Scope::at(now) }.put(&store, &index, model)?;
     ask::write(&report, asked.format, None)?;
     Ok(ask::exit(&report))
 }
 
-async fn report(question: &str, global: &Global) -> anyhow::Result<Report> {
-    let (now, started) = (now(global), Instant::now());
-    let directory = tempfile::tempdir().context("cannot make a temporary directory for the demo")?;
+async fn read_site(directory: &Path, now: Timestamp) -> anyhow::Result<()> {
     let site = Site::start().await?;
-    let job = Job { sources: sources(&site)?, options: options(), directory: directory.path(), quiet: true };
+    let job = Job { sources: sources(&site)?, options: options(), directory, quiet: true };
     refresh(job, now).await?;
     site.shutdown().await;
-    let (store, index) = (Store::open(directory.path())?, TantivyIndex::open(directory.path())?);
-    // The articles were read a moment after `now`, and the question is asked after that.
-    let asked_at = now + started.elapsed();
-    let scope = Scope::at(asked_at);
-    Asked { text: question, now: asked_at, scope: &scope }.put(&store, &index, &Extractive).await
+    Ok(())
 }
 
 /// The demo's server is its own and on loopback: no need to spare it, and it may be read.
