@@ -20,6 +20,10 @@ pub const MAX_LINKS: usize = 50_000;
 /// How far a gzipped listing may unfold, in bytes: what one sitemap may hold (sitemaps.org).
 pub const MAX_INFLATED_BYTES: usize = 50 * 1024 * 1024;
 
+/// How deep the elements of a feed may nest; the marked-up text inside one may need some dozen levels. The feed reader
+/// recurses into some elements, and would use up the stack.
+const MAX_FEED_DEPTH: usize = 100;
+
 /// A place that lists articles, or one article, as named in the configuration.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Source {
@@ -87,7 +91,7 @@ pub fn read_listing(
     let text = decode(body, content_type.and_then(header_label));
     match (kind, Form::of(&text)) {
         (SourceKind::Section, _) => section::read_section(&text, base, false),
-        (_, Form::Feed) => read_feed(body, base),
+        (_, Form::Feed) => read_feed(&text, base),
         (_, Form::Sitemap) => sitemap::read_sitemap(&text, base),
         (SourceKind::Auto, Form::Other) => section::read_section(&text, base, true),
         (_, Form::Other) => Err(ListingError::NotMachineReadable),
@@ -137,14 +141,21 @@ fn inflate(body: &[u8]) -> Result<Option<Vec<u8>>, ListingError> {
     if inflated.len() > MAX_INFLATED_BYTES { Err(ListingError::TooLarge) } else { Ok(Some(inflated)) }
 }
 
-/// The bytes go to the feed reader as they are: it obeys their XML declaration.
-fn read_feed(body: &[u8], base: &CanonicalUrl) -> Result<Listing, ListingError> {
+fn read_feed(text: &str, base: &CanonicalUrl) -> Result<Listing, ListingError> {
+    // The text is in UTF-8 by now, whatever its XML declaration says.
+    let text = match text.trim_start().strip_prefix("<?xml").and_then(|rest| rest.split_once("?>")) {
+        Some((_, rest)) => rest,
+        None => text,
+    };
+    if nests_too_deep(text) {
+        return Err(ListingError::Feed(format!("elements nest deeper than {MAX_FEED_DEPTH} levels")));
+    }
     // The feed reader panics at some numbers that are too long (durations of media). One such feed is one
     // unreadable feed.
     let parsed = catch_unwind(|| {
         let parser =
             feed_rs::parser::Builder::new().base_uri(Some(base.as_str())).sanitize_content(false).build();
-        parser.parse(body).map_err(|e| e.to_string())
+        parser.parse(text.as_bytes()).map_err(|e| e.to_string())
     });
     let feed = parsed
         .unwrap_or_else(|_| Err("a value in it is out of range".to_owned()))
@@ -152,6 +163,25 @@ fn read_feed(body: &[u8], base: &CanonicalUrl) -> Result<Listing, ListingError> 
     let mut links = Links::default();
     feed.entries.iter().filter_map(|entry| article_of(entry, base)).for_each(|url| links.add(url));
     Ok(Listing { articles: links.kept, listings: Vec::new(), over_cap: links.over_cap })
+}
+
+/// Whether the elements of an XML text nest deeper than [`MAX_FEED_DEPTH`], as far as it is well-formed: the feed
+/// reader, built on the same XML reader, comes no further.
+fn nests_too_deep(text: &str) -> bool {
+    let mut reader = Reader::from_str(text);
+    let mut depth = 0_usize;
+    while let Ok(event) = reader.read_event() {
+        match event {
+            Event::Start(_) => depth += 1,
+            Event::End(_) => depth = depth.saturating_sub(1),
+            Event::Eof => break,
+            _ => {}
+        }
+        if depth > MAX_FEED_DEPTH {
+            return true;
+        }
+    }
+    false
 }
 
 /// The page of an entry: its first link that is no attachment, else its id if that is an address.
@@ -283,6 +313,31 @@ mod tests {
         assert_eq!(read_listing(SourceKind::Auto, &bomb, None, &base()), Err(ListingError::TooLarge));
         let cut = &gzip(sitemap)[..20];
         assert_eq!(read_listing(SourceKind::Auto, cut, None, &base()), Err(ListingError::Compression));
+    }
+
+    #[test]
+    fn a_feed_in_another_encoding() {
+        let rss = b"<?xml version='1.0' encoding='windows-1251'?><rss version='2.0'><channel><item>
+            <link>http://news.example/\xE2</link></item></channel></rss>";
+        let listing = read_listing(SourceKind::Auto, rss, Some("application/xml"), &base()).unwrap();
+        assert_eq!(listing.articles, [CanonicalUrl::parse("http://news.example/в").unwrap()]);
+    }
+
+    #[test]
+    fn deep_nesting_is_survived() {
+        let rss = "<rss version='2.0' xmlns:media='http://search.yahoo.com/mrss/'><channel><item>";
+        let atom = "<feed xmlns='http://www.w3.org/2005/Atom'><entry><content type='xhtml'>";
+        for (start, element) in [
+            (rss, "<media:group>"),
+            (rss, "<description>"),
+            (atom, "<div>"),
+            ("<html><body>", "<div>"),
+            ("<html><body>", "<a href=/2026/01/22/x><b>"),
+            ("{\"version\":\"https://jsonfeed.org/version/1\",\"items\":", "["),
+        ] {
+            let body = format!("{start}{}", element.repeat(20_000));
+            let _ = read_listing(SourceKind::Auto, body.as_bytes(), None, &base());
+        }
     }
 
     fn gzip(bytes: &[u8]) -> Vec<u8> {

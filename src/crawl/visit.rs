@@ -26,9 +26,10 @@ pub(super) struct Visit {
     pub retries: u32,
 }
 
-/// What came of a visit.
+/// What came of a task.
 #[derive(Debug)]
 pub(super) enum Outcome {
+    Rules(Result<Rules, Box<FetchFailure>>),
     Article(Box<Article>, FetchRecord),
     Listing(Listing, FetchRecord),
     NotModified(FetchRecord),
@@ -99,7 +100,7 @@ fn read_page(body: &[u8], content_type: Option<&str>, record: FetchRecord) -> Re
 
 /// Fetches the rules of the origin that the record's address, a robots.txt, belongs to. Its redirects are followed
 /// right away, even to other origins (RFC 9309, section 2.3.1.2).
-pub(super) async fn fetch_rules(
+async fn fetch_rules(
     fetcher: &Fetcher,
     mut asked: FetchRecord,
     user_agent: &str,
@@ -120,4 +121,31 @@ pub(super) async fn fetch_rules(
         }
     }
     Ok(Rules::read(RobotsAnswer::TooManyRedirects, user_agent))
+}
+
+/// A visit that is ready to go, or the look at robots.txt that has to come before it.
+pub(super) struct Task {
+    pub origin: String,
+    pub visit: Visit,
+    pub asked: FetchRecord,
+    /// The User-Agent, if robots.txt is to be read.
+    pub robots_for: Option<String>,
+}
+
+/// A task that is over.
+pub(super) struct Landed {
+    pub origin: String,
+    pub visit: Visit,
+    pub outcome: Outcome,
+}
+
+impl Task {
+    pub async fn fly(self, fetcher: Fetcher) -> Landed {
+        let Task { origin, visit, asked, robots_for } = self;
+        let outcome = match robots_for {
+            Some(user_agent) => Outcome::Rules(fetch_rules(&fetcher, asked, &user_agent).await),
+            None => visit.make(&fetcher, asked).await,
+        };
+        Landed { origin, visit, outcome }
+    }
 }
