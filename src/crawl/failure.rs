@@ -19,7 +19,7 @@ pub enum FailureReason {
     Gone,
     /// No answer, or not the whole of it, in time.
     Timeout,
-    /// More bytes than `max_body_bytes`, after decompression.
+    /// More bytes than `max_body_bytes`, after decompression, or more tags than can be parsed in good time.
     TooLarge,
     /// Not on the public Internet.
     PrivateAddress,

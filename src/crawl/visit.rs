@@ -7,6 +7,7 @@ use super::extract::extract;
 use super::failure::{FailureReason, FetchFailure};
 use super::fetch::{Fetched, Fetcher, Wanted};
 use super::robots::{MAX_ROBOTS_REDIRECTS, RobotsAnswer, Rules};
+use super::section::{MAX_TAGS, has_too_many_tags};
 use super::source::{Listing, SourceKind, read_listing};
 use crate::news::{Article, CanonicalUrl, FetchRecord};
 
@@ -77,13 +78,13 @@ impl Visit {
             } else {
                 read_listing(kind, &body, content_type.as_deref(), &fresh.url)
                     .map(|listing| Outcome::Listing(listing, fresh))
-                    .map_err(|e| e.to_string())
+                    .map_err(|e| (FailureReason::Listing, e.to_string()))
             }
         });
-        let read = work.await.unwrap_or_else(|_| Err("reading it failed unexpectedly".to_owned()));
+        let unread = if is_page { FailureReason::NoText } else { FailureReason::Listing };
+        let read = work.await.unwrap_or_else(|_| Err((unread, "reading it failed unexpectedly".to_owned())));
         // A failure keeps the validators of the last success, so that the page is read anew next time.
-        read.unwrap_or_else(|detail| {
-            let reason = if is_page { FailureReason::NoText } else { FailureReason::Listing };
+        read.unwrap_or_else(|(reason, detail)| {
             let failures = asked.failures.saturating_add(1);
             let record = FetchRecord { status: record.status, failures, ..asked };
             Outcome::Failed(Box::new(FetchFailure { reason, detail, retry_after: None, record }))
@@ -91,11 +92,21 @@ impl Visit {
     }
 }
 
-fn read_page(body: &[u8], content_type: Option<&str>, record: FetchRecord) -> Result<Outcome, String> {
+fn read_page(
+    body: &[u8],
+    content_type: Option<&str>,
+    record: FetchRecord,
+) -> Result<Outcome, (FailureReason, String)> {
     let html = decode(body, content_type.and_then(header_label));
-    let extracted = extract(&html, Some(&record.url), record.fetched).map_err(|e| e.to_string())?;
-    let article = extracted.into_article(&record.url).map_err(|e| e.to_string())?;
-    Ok(Outcome::Article(Box::new(article), record))
+    if has_too_many_tags(&html) {
+        return Err((FailureReason::TooLarge, format!("more than {MAX_TAGS} tags")));
+    }
+    let extracted = extract(&html, Some(&record.url), record.fetched);
+    let article = extracted.and_then(|extracted| extracted.into_article(&record.url));
+    match article {
+        Ok(article) => Ok(Outcome::Article(Box::new(article), record)),
+        Err(error) => Err((FailureReason::NoText, error.to_string())),
+    }
 }
 
 /// Fetches the rules of the origin that the record's address, a robots.txt, belongs to. Its redirects are followed
