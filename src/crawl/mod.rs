@@ -1,10 +1,10 @@
 //! The network in: from sources to articles.
 //!
 //! [`crawl`] (`run`) is one loop around what is known so far (`frontier`). Visits wait in one lane an origin (`pace`),
-//! whose robots.txt comes before anything else (`robots`). A visit makes one request (`fetch`, which connects to public addresses only:
-//! `address`), and reads the answer: listings with [`read_listing`] (`source`, `sitemap`, `section`), pages with
-//! [`extract`](extract::extract), both decoded by `charset`. All that happens is told as [`CrawlEvent`]s; the crawl
-//! itself remembers nothing beyond its end.
+//! whose robots.txt comes before anything else (`robots`). A visit makes one request (`fetch`, which connects to
+//! public addresses only: `address`) and reads the answer: listings with [`read_listing`] (`source`, `feed`,
+//! `sitemap`, `section`), pages with [`extract`](extract::extract), both decoded by `charset`. All that happens is
+//! told as [`CrawlEvent`]s; the crawl itself remembers nothing beyond its end.
 
 pub mod extract;
 
@@ -12,6 +12,7 @@ mod address;
 mod charset;
 mod event;
 mod failure;
+mod feed;
 mod fetch;
 mod frontier;
 mod options;
