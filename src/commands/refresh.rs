@@ -84,7 +84,7 @@ pub struct Job<'a> {
 pub async fn refresh(job: Job<'_>, now: Timestamp) -> anyhow::Result<Summary> {
     let store = Store::open_or_create(job.directory)?;
     let memory = Store::open(job.directory)?;
-    let progress = Progress::start("reading articles", Some(0), job.quiet);
+    let progress = Progress::start("reading sources", Some(job.sources.len() as u64), job.quiet);
     let (events, received) = mpsc::channel(EVENTS);
     let (stop, stopped) = watch::channel(false);
     let interrupted = tokio::spawn(async move {
@@ -209,11 +209,10 @@ impl Writer {
     fn count(&mut self, event: CrawlEvent, change: Option<Change>) {
         let summary = &mut self.summary;
         match event {
-            CrawlEvent::Listed { articles, over_cap, .. } => {
+            CrawlEvent::Listed { articles, listings, over_cap, .. } => {
                 summary.listed += articles;
                 summary.over_cap += over_cap;
-                self.progress.expect(articles as u64);
-                return;
+                self.progress.expect((articles + listings) as u64);
             }
             CrawlEvent::Article { .. } => match change {
                 Some(Change::New) => summary.new += 1,
@@ -234,7 +233,6 @@ impl Writer {
                 let why = if detail.is_empty() { reason.to_string() } else { format!("{reason}: {detail}") };
                 self.progress.warn(&format!("source {source}: {why}"));
                 summary.failed_sources.push(FailedSource { source: source.to_string(), reason: why });
-                return;
             }
         }
         self.progress.advance(1);

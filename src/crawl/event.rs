@@ -9,8 +9,8 @@ use crate::news::{Article, FetchRecord};
 /// ends in exactly one event, each new address of a redirect in one more; only a crawl that is stopped leaves some
 /// out. Each carries the record to remember for the next crawl, and the name of the source that led there first.
 ///
-/// Known so far are the sources of kind `page`, the articles of [`CrawlEvent::Listed`], and nothing else; of these
-/// are done the ones that ended in `Article`, `Unchanged` or `Failed`, or in a `Moved` that is not `followed`.
+/// For a progress bar: known are the addresses of the sources and what each `Listed` adds to them; done is one more
+/// with every event but a `Moved` that is `followed`.
 #[derive(Debug)]
 pub enum CrawlEvent {
     /// A listing was read, or had not changed since it was.
@@ -19,6 +19,8 @@ pub enum CrawlEvent {
         record: FetchRecord,
         /// Articles that will be asked for because of it: not those that another listing has named before.
         articles: usize,
+        /// Further listings, likewise.
+        listings: usize,
         /// Links left out because of a cap.
         over_cap: usize,
     },

@@ -19,7 +19,7 @@ pub enum FailureReason {
     Gone,
     /// No answer, or not the whole of it, in time.
     Timeout,
-    /// More bytes than `max_body_bytes`, after decompression.
+    /// More bytes than `max_body_bytes`, after decompression, or more tags than can be parsed in good time.
     TooLarge,
     /// Not on the public Internet.
     PrivateAddress,
@@ -58,8 +58,6 @@ impl FailureReason {
     /// Reads the cause off an error of the HTTP client.
     pub(super) fn of(error: &reqwest::Error) -> Self {
         let causes = || std::iter::successors(error.source(), |&cause| cause.source());
-        // A failed handshake surfaces as an input error of this kind.
-        let is_handshake = |e: &io::Error| e.kind() == io::ErrorKind::InvalidData;
         if causes().any(|cause| cause.is::<PrivateAddress>()) {
             Self::PrivateAddress
         } else if error.is_timeout() {
@@ -67,12 +65,18 @@ impl FailureReason {
         } else if error.is_dns() {
             Self::Dns
         } else if error.is_connect() {
-            let tls = causes().filter_map(|cause| cause.downcast_ref::<io::Error>()).any(is_handshake);
-            if tls { Self::Tls } else { Self::Connect }
+            if causes().any(is_handshake) { Self::Tls } else { Self::Connect }
         } else {
             Self::Transfer
         }
     }
+}
+
+/// A failed handshake surfaces as an input error of this kind, inside another that has no source of its own.
+fn is_handshake(cause: &(dyn Error + 'static)) -> bool {
+    let inner = cause.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+    let inner = inner.and_then(|inner| inner.downcast_ref::<io::Error>());
+    inner.is_some_and(|inner| inner.kind() == io::ErrorKind::InvalidData)
 }
 
 impl fmt::Display for FailureReason {

@@ -1,10 +1,10 @@
 //! The network in: from sources to articles.
 //!
-//! [`crawl`] (`run`) is one loop. It keeps a lane of visits for each origin (`pace`), reads the origin's robots.txt
-//! before anything else (`robots`), makes one request a visit (`fetch`, which connects to public addresses only:
-//! `address`), and reads the answer (`visit`): listings with [`read_listing`] (`source`, `sitemap`, `section`), pages with
-//! [`extract`](extract::extract), both decoded by `charset`. All that happens is told as [`CrawlEvent`]s; the crawl
-//! itself remembers nothing beyond its end.
+//! [`crawl`] (`run`) is one loop around what is known so far (`frontier`). Visits wait in one lane an origin (`pace`),
+//! whose robots.txt comes before anything else (`robots`). A visit makes one request (`fetch`, which connects to
+//! public addresses only: `address`) and reads the answer: listings with [`read_listing`] (`source`, `feed`,
+//! `sitemap`, `section`), pages with [`extract`](extract::extract), both decoded by `charset`. All that happens is
+//! told as [`CrawlEvent`]s; the crawl itself remembers nothing beyond its end.
 
 pub mod extract;
 
@@ -12,7 +12,9 @@ mod address;
 mod charset;
 mod event;
 mod failure;
+mod feed;
 mod fetch;
+mod frontier;
 mod options;
 mod pace;
 mod robots;
@@ -29,6 +31,7 @@ pub use charset::decode;
 pub use event::{CrawlEnd, CrawlEvent};
 pub use failure::{FailureReason, FetchFailure};
 pub use fetch::{Fetched, Fetcher, FetcherError, Wanted};
+pub use frontier::{MAX_LISTING_DEPTH, MAX_LISTINGS_PER_SOURCE, MAX_REDIRECTS};
 pub use options::CrawlOptions;
-pub use run::{MAX_LISTING_DEPTH, MAX_LISTINGS_PER_SOURCE, MAX_REDIRECTS, Surroundings, crawl};
+pub use run::{Surroundings, crawl};
 pub use source::{Listing, ListingError, Source, SourceKind, read_listing};

@@ -8,6 +8,10 @@ use crate::news::CanonicalUrl;
 /// How many of the feeds that a page announces are read; the first ones are the main ones.
 const MAX_FEEDS: usize = 2;
 
+/// How many tags a page may have. HTML parsers take time that grows with the square of the number of open elements;
+/// so many keep a hostile page within seconds, and leave room for the longest articles and tables.
+pub(super) const MAX_TAGS: usize = 100_000;
+
 /// Words of a path that lead to lists, accounts and other pages that are not articles.
 const NOT_ARTICLES: &[&str] = &[
     "about",
@@ -47,6 +51,9 @@ const ID_DIGITS: usize = 6;
 
 /// Collects the links of a page that look like articles of the same host, and with `feeds` the feeds it announces.
 pub(super) fn read_section(html: &str, page: &CanonicalUrl, feeds: bool) -> Result<Listing, ListingError> {
+    if has_too_many_tags(html) {
+        return Err(ListingError::TooManyTags);
+    }
     let document = Html::parse_document(html);
     let base = attributes(&document, "base[href]", "href").find_map(|href| page.join(href).ok());
     let base = base.as_ref().unwrap_or(page);
@@ -60,6 +67,12 @@ pub(super) fn read_section(html: &str, page: &CanonicalUrl, feeds: bool) -> Resu
         return Err(ListingError::NoLinks);
     }
     Ok(Listing { articles: links.kept, listings, over_cap: links.over_cap })
+}
+
+/// Whether a page has more than [`MAX_TAGS`] start and end tags. Counts what looks like one, wherever it stands.
+pub(super) fn has_too_many_tags(html: &str) -> bool {
+    let is_tag = |pair: &&[u8]| matches!(pair, [b'<', next] if next.is_ascii_alphabetic() || *next == b'/');
+    html.as_bytes().windows(2).filter(is_tag).nth(MAX_TAGS).is_some()
 }
 
 /// Feeds named by `<link rel="alternate">` (RSS Advisory Board, "RSS Autodiscovery"), those of comments left out.
@@ -164,5 +177,13 @@ mod tests {
         assert_eq!(articles, ["http://news.example/2026/01/22/a", "http://www.news.example/2026/01/22/b"]);
         assert_eq!(listing.listings, [(SourceKind::Feed, page.join("/feed.xml").unwrap())]);
         assert!(read_section(html, &page, false).unwrap().listings.is_empty());
+    }
+
+    #[test]
+    fn a_page_of_nothing_but_tags_is_not_parsed() {
+        let page = CanonicalUrl::parse("http://news.example/").unwrap();
+        let read = read_section(&"<div>".repeat(MAX_TAGS + 1), &page, true);
+        assert_eq!(read, Err(ListingError::TooManyTags));
+        assert!(!has_too_many_tags(&"1 < 2 ".repeat(MAX_TAGS + 1)));
     }
 }

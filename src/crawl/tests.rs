@@ -123,9 +123,10 @@ async fn crawl_through(
 ) -> Vec<String> {
     let (events, mut received) = mpsc::channel(1);
     let (_keep, stop) = watch::channel(false);
-    let known = memory.clone();
+    let (mut known, mut done) = (sources.len(), 0);
+    let before = memory.clone();
     let surroundings = Surroundings {
-        remembered: move |url: &CanonicalUrl| known.get(url).cloned(),
+        remembered: move |url: &CanonicalUrl| before.get(url).cloned(),
         clock: || Timestamp::UNIX_EPOCH,
         events,
         stop,
@@ -133,11 +134,19 @@ async fn crawl_through(
     let crawl = tokio::spawn(crawl_with(fetcher, sources, options, surroundings));
     let mut lines = Vec::new();
     while let Some(event) = received.recv().await {
+        match &event {
+            CrawlEvent::Moved { followed: true, .. } => {}
+            CrawlEvent::Listed { articles, listings, .. } => {
+                (known, done) = (known + articles + listings, done + 1)
+            }
+            _ => done += 1,
+        }
         let (line, record) = told(event);
         lines.push(line);
         memory.insert(record.url.clone(), record);
     }
     assert_eq!(crawl.await.unwrap(), CrawlEnd::Done);
+    assert_eq!(done, known, "every address ends in one event");
     lines
 }
 
@@ -352,6 +361,16 @@ async fn a_source_can_be_one_page() {
         read(&site, "/b", SourceKind::Page, &mut Memory::new()).await,
         ["source /b failed: status 404"]
     );
+}
+
+#[tokio::test]
+async fn a_server_that_does_not_speak_tls() {
+    let site = Site::serve(&[("/feed", feed(&[]))]).await;
+    let url = CanonicalUrl::parse(&format!("https://{}/feed", site.address)).unwrap();
+    let source = Source { name: "news".to_owned(), url, kind: SourceKind::Feed };
+    let fetcher = Fetcher::new(&options()).unwrap();
+    let lines = crawl_through(fetcher, vec![source], options(), &mut Memory::new()).await;
+    assert_eq!(lines, ["source /feed failed: tls"]);
 }
 
 #[tokio::test]

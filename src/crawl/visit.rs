@@ -7,6 +7,7 @@ use super::extract::extract;
 use super::failure::{FailureReason, FetchFailure};
 use super::fetch::{Fetched, Fetcher, Wanted};
 use super::robots::{MAX_ROBOTS_REDIRECTS, RobotsAnswer, Rules};
+use super::section::{MAX_TAGS, has_too_many_tags};
 use super::source::{Listing, SourceKind, read_listing};
 use crate::news::{Article, CanonicalUrl, FetchRecord};
 
@@ -26,9 +27,10 @@ pub(super) struct Visit {
     pub retries: u32,
 }
 
-/// What came of a visit.
+/// What came of a task.
 #[derive(Debug)]
 pub(super) enum Outcome {
+    Rules(Result<Rules, Box<FetchFailure>>),
     Article(Box<Article>, FetchRecord),
     Listing(Listing, FetchRecord),
     NotModified(FetchRecord),
@@ -76,13 +78,13 @@ impl Visit {
             } else {
                 read_listing(kind, &body, content_type.as_deref(), &fresh.url)
                     .map(|listing| Outcome::Listing(listing, fresh))
-                    .map_err(|e| e.to_string())
+                    .map_err(|e| (FailureReason::Listing, e.to_string()))
             }
         });
-        let read = work.await.unwrap_or_else(|_| Err("reading it failed unexpectedly".to_owned()));
+        let unread = if is_page { FailureReason::NoText } else { FailureReason::Listing };
+        let read = work.await.unwrap_or_else(|_| Err((unread, "reading it failed unexpectedly".to_owned())));
         // A failure keeps the validators of the last success, so that the page is read anew next time.
-        read.unwrap_or_else(|detail| {
-            let reason = if is_page { FailureReason::NoText } else { FailureReason::Listing };
+        read.unwrap_or_else(|(reason, detail)| {
             let failures = asked.failures.saturating_add(1);
             let record = FetchRecord { status: record.status, failures, ..asked };
             Outcome::Failed(Box::new(FetchFailure { reason, detail, retry_after: None, record }))
@@ -90,16 +92,24 @@ impl Visit {
     }
 }
 
-fn read_page(body: &[u8], content_type: Option<&str>, record: FetchRecord) -> Result<Outcome, String> {
+fn read_page(
+    body: &[u8],
+    content_type: Option<&str>,
+    record: FetchRecord,
+) -> Result<Outcome, (FailureReason, String)> {
     let html = decode(body, content_type.and_then(header_label));
-    let extracted = extract(&html, Some(&record.url), record.fetched).map_err(|e| e.to_string())?;
-    let article = extracted.into_article(&record.url);
-    Ok(Outcome::Article(Box::new(article), record))
+    if has_too_many_tags(&html) {
+        return Err((FailureReason::TooLarge, format!("more than {MAX_TAGS} tags")));
+    }
+    match extract(&html, Some(&record.url), record.fetched) {
+        Ok(extracted) => Ok(Outcome::Article(Box::new(extracted.into_article(&record.url)), record)),
+        Err(error) => Err((FailureReason::NoText, error.to_string())),
+    }
 }
 
 /// Fetches the rules of the origin that the record's address, a robots.txt, belongs to. Its redirects are followed
 /// right away, even to other origins (RFC 9309, section 2.3.1.2).
-pub(super) async fn fetch_rules(
+async fn fetch_rules(
     fetcher: &Fetcher,
     mut asked: FetchRecord,
     user_agent: &str,
@@ -120,4 +130,31 @@ pub(super) async fn fetch_rules(
         }
     }
     Ok(Rules::read(RobotsAnswer::TooManyRedirects, user_agent))
+}
+
+/// A visit that is ready to go, or the look at robots.txt that has to come before it.
+pub(super) struct Task {
+    pub origin: String,
+    pub visit: Visit,
+    pub asked: FetchRecord,
+    /// The User-Agent, if robots.txt is to be read.
+    pub robots_for: Option<String>,
+}
+
+/// A task that is over.
+pub(super) struct Landed {
+    pub origin: String,
+    pub visit: Visit,
+    pub outcome: Outcome,
+}
+
+impl Task {
+    pub async fn fly(self, fetcher: Fetcher) -> Landed {
+        let Task { origin, visit, asked, robots_for } = self;
+        let outcome = match robots_for {
+            Some(user_agent) => Outcome::Rules(fetch_rules(&fetcher, asked, &user_agent).await),
+            None => visit.make(&fetcher, asked).await,
+        };
+        Landed { origin, visit, outcome }
+    }
 }
