@@ -104,6 +104,67 @@ pub fn full_names(text: &str) -> Vec<String> {
     found
 }
 
+const MONTHS: &[&str] = &[
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+    "jan",
+    "feb",
+    "mar",
+    "apr",
+    "jun",
+    "jul",
+    "aug",
+    "sept",
+    "sep",
+    "oct",
+    "nov",
+    "dec",
+];
+
+/// The text holds a day, a month, a weekday or a year.
+pub fn is_dated(text: &str) -> bool {
+    plain_words(text).iter().any(|word| {
+        let capital = word.range.of(text).starts_with(char::is_uppercase);
+        is_year(&word.stem) || is_day_name(&word.stem) || capital && MONTHS.contains(&word.stem.as_str())
+    })
+}
+
+/// The text holds a number that is not part of a date.
+pub fn has_quantity(text: &str) -> bool {
+    let words = plain_words(text);
+    let is_month = |at: Option<usize>| {
+        at.and_then(|at| words.get(at)).is_some_and(|w| MONTHS.contains(&w.stem.as_str()))
+    };
+    words.iter().enumerate().any(|(at, word)| {
+        let spelled = SPELLED.iter().any(|(spelled, _)| *spelled == word.stem) && word.stem != "second";
+        let digits = word.stem.starts_with(|c: char| c.is_ascii_digit());
+        let in_a_date = is_year(&word.stem) || is_month(at.checked_sub(1)) || is_month(Some(at + 1));
+        spelled || digits && !in_a_date
+    })
+}
+
+fn is_year(word: &str) -> bool {
+    word.len() == 4
+        && word.bytes().all(|b| b.is_ascii_digit())
+        && (word.starts_with("19") || word.starts_with("20"))
+}
+
+fn is_day_name(word: &str) -> bool {
+    const DAYS: &[&str] =
+        &["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "yesterday", "today"];
+    DAYS.contains(&word)
+}
+
 /// The text denies something.
 pub fn is_negated(text: &str) -> bool {
     plain_words(text).iter().any(|word| NEGATIONS.contains(&word.stem.as_str()))
@@ -117,6 +178,14 @@ mod tests {
     fn numbers_in_digits_or_words() {
         let found = numbers("About 1,200 of the three ships paid 4.5 million on 12 January 2026.");
         assert_eq!(found.into_iter().collect::<Vec<_>>(), ["1000000", "12", "1200", "2026", "3", "4.5"]);
+    }
+
+    #[test]
+    fn quantities_are_numbers_outside_dates() {
+        assert!(has_quantity("A total of 39 are dead."));
+        assert!(has_quantity("Two were hurt on 12 January."));
+        assert!(!has_quantity("It fell on 12 January 2019 or Feb. 3."));
+        assert!(is_dated("It fell on Monday.") && is_dated("Since 1998") && !is_dated("They may march."));
     }
 
     #[test]

@@ -141,7 +141,7 @@ const DEFENCE: &[&str] = &[
     "has given us nothing",
     "never passed",
     "nothing improper",
-    "cleared",
+    "cleared of",
     "would have it by now",
     "has not given",
     "acts on",
@@ -460,7 +460,10 @@ pub fn stands_alone(sentence: &str) -> bool {
     let balanced = sentence.matches('“').count() == sentence.matches('”').count()
         && sentence.matches('"').count().is_multiple_of(2)
         && sentence.matches('(').count() == sentence.matches(')').count();
-    if !balanced || !sentence.trim_end().ends_with(['.', '!', '?', '”', '"', '’', ')']) {
+    if !balanced
+        || sentence.starts_with('(')
+        || !sentence.trim_end().ends_with(['.', '!', '”', '"', '’', ')'])
+    {
         return false;
     }
     let quoted = super::quote::quoted_spans(sentence);
