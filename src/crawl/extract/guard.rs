@@ -17,7 +17,7 @@ use std::borrow::Cow;
 use super::ExtractError;
 
 /// Bytes of a page that are read; the rest is left unread. The largest of 1,271 real pages has 1.6 MB.
-pub const MAX_BYTES: usize = 10 * 1024 * 1024;
+pub const MAX_BYTES: usize = 6 * 1024 * 1024;
 /// Tags, opening and closing, that are read; the page ends there. The largest of 1,271 real pages has 20,000.
 pub const MAX_TAGS: usize = 30_000;
 /// Elements inside one another. Real pages stay below 100.
