@@ -144,9 +144,9 @@ fn near_title(page: &Page) -> Option<StatedTime> {
     let marked =
         page.select(MARKED).into_iter().filter(|e| is_main(*e) && !is_hidden(*e)).filter_map(short_text);
     let mut found = marked.filter_map(|text| written_day(&text));
-    // Not the selector "h1 ~ *": it looks through all siblings before each sibling.
+    // Not by a selector such as "h1 ~ *": it looks through all siblings before each sibling.
     let close = || {
-        let headings = page.select("h1").into_iter().take(1);
+        let headings = page.select("h1, header").into_iter().take(3);
         let after = headings.flat_map(|heading| heading.next_siblings().filter_map(ElementRef::wrap));
         after.take(CLOSE).filter_map(short_text).find_map(|text| written_day(&text))
     };

@@ -20,9 +20,9 @@ use super::ExtractError;
 pub const MAX_BYTES: usize = 6 * 1024 * 1024;
 /// Tags, opening and closing, that are read; the page ends there. The largest of 1,271 real pages has 20,000.
 pub const MAX_TAGS: usize = 30_000;
-/// Elements inside one another. Real pages stay below 100.
+/// Elements inside one another; far more than an article stands in.
 pub const MAX_DEPTH: usize = 160;
-/// Attributes of one tag. Real pages stay below 100.
+/// Attributes of one tag; no page writes as many.
 const MAX_ATTRIBUTES: usize = 200;
 /// Formatting tags with attributes and with other elements inside that stay what they are.
 const MAX_FORMATTING: usize = 16;
