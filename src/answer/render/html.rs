@@ -198,3 +198,43 @@ fn escaped(text: &str) -> String {
     }
     escaped
 }
+
+#[cfg(test)]
+mod tests {
+    use scraper::{Html, Selector};
+
+    use super::super::fixture;
+    use super::*;
+
+    #[test]
+    fn a_whole_report() {
+        let page = html(&fixture::report());
+        insta::assert_snapshot!(page.replace(STYLE, "(style)\n"));
+    }
+
+    #[test]
+    fn a_report_that_found_nothing() {
+        let page = html(&fixture::empty());
+        assert!(!page.contains("<details>") && !page.contains("<ol>") && !page.contains("<p></p>"));
+    }
+
+    #[test]
+    fn every_link_within_the_page_leads_somewhere() {
+        let page = Html::parse_document(&html(&fixture::report()));
+        let all = Selector::parse("a[href^='#']").unwrap();
+        let targets: Vec<&str> = page.select(&all).filter_map(|a| a.attr("href")).collect();
+        assert!(targets.len() > 20);
+        for target in targets {
+            assert_eq!(page.select(&Selector::parse(target).unwrap()).count(), 1, "{target}");
+        }
+    }
+
+    #[test]
+    fn nothing_is_fetched_or_run() {
+        assert!(!STYLE.contains("url(") && !STYLE.contains("@import") && !STYLE.contains('<'));
+        let page = Html::parse_document(&html(&fixture::report()));
+        for loading in ["script", "link", "img", "iframe", "object", "form", "base", "[src]", "[onclick]"] {
+            assert_eq!(page.select(&Selector::parse(loading).unwrap()).count(), 0, "{loading}");
+        }
+    }
+}

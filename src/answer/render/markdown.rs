@@ -152,7 +152,18 @@ fn line(escaped: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::fixture;
     use super::*;
+
+    #[test]
+    fn a_whole_report() {
+        insta::assert_snapshot!(markdown(&fixture::report()));
+    }
+
+    #[test]
+    fn a_report_that_found_nothing() {
+        insta::assert_snapshot!(markdown(&fixture::empty()));
+    }
 
     #[track_caller]
     fn check(text: &str, expected: &str) {

@@ -160,3 +160,53 @@ fn columns(words: &str) -> usize {
 fn lines(lines: impl IntoIterator<Item = String>) -> String {
     lines.into_iter().collect::<Vec<_>>().join("\n")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture;
+    use super::*;
+
+    const PIPE: Page = Page { width: 80, colour: false };
+    const TERMINAL: Page = Page { width: 80, colour: true };
+
+    #[test]
+    fn a_whole_report() {
+        insta::assert_snapshot!(text(&fixture::report(), &PIPE));
+    }
+
+    #[test]
+    fn a_report_that_found_nothing() {
+        insta::assert_snapshot!(text(&fixture::empty(), &PIPE));
+    }
+
+    #[test]
+    fn colour_changes_no_words_and_no_lines() {
+        let coloured = text(&fixture::report(), &TERMINAL);
+        assert!(coloured.contains("\x1b]8;;https://radio.example/denial\x1b\\[3]\x1b]8;;\x1b\\"));
+        assert!(coloured.contains("(\x1b[33mdisputed\x1b[0m, see "));
+        assert_eq!(unpainted(&coloured), text(&fixture::report(), &PIPE));
+    }
+
+    #[test]
+    fn lines_fit_the_page() {
+        for width in [20, 33, 80, 200] {
+            let text = text(&fixture::report(), &Page { width, colour: false });
+            let too_long = text.lines().filter(|l| l.chars().count() > width && !l.contains("https://"));
+            assert_eq!(too_long.collect::<Vec<_>>(), Vec::<&str>::new());
+        }
+    }
+
+    /// The text without the sequences that a terminal acts on.
+    fn unpainted(text: &str) -> String {
+        let mut plain = String::new();
+        for (i, part) in text.split('\x1b').enumerate() {
+            plain.push_str(match part.chars().next() {
+                _ if i == 0 => part,
+                Some('[') => part.split_once('m').unwrap().1,
+                Some('\\') => &part[1..],
+                _ => "",
+            });
+        }
+        plain
+    }
+}
