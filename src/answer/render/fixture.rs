@@ -196,8 +196,9 @@ fn sources() -> Vec<SourceNote> {
     ]
 }
 
-fn claim(id: &str, text: &str, sources: &[usize], level: Level) -> ClaimNote {
-    let at = text.len() - 1;
+/// A claim with its citations before the full stop.
+pub fn claim(id: &str, text: &str, sources: &[usize], level: Level) -> ClaimNote {
+    let at = text.len().saturating_sub(1);
     let cited = |source: &usize| CitationNote {
         source: *source,
         quote: format!("words of source {source}"),

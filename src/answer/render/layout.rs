@@ -111,6 +111,17 @@ impl Statement {
     }
 }
 
+impl Entry {
+    /// The title between quotation marks and with a comma after it, if there is one. Quotation marks within it
+    /// become single ones.
+    pub fn quoted_title(&self) -> String {
+        match self.title.as_str() {
+            "" => String::new(),
+            title => format!(" “{}”,", title.replace('“', "‘").replace('”', "’")),
+        }
+    }
+}
+
 fn read_as(report: &Report) -> Option<String> {
     let read = &report.interpreted;
     let change = |c: &CorrectionNote| format!("{} → {}", label(&c.from), label(&c.to));
@@ -182,7 +193,8 @@ fn push_words(pieces: &mut Vec<Piece>, text: &str) {
     let mut words = without_numbers(&cleaned).trim_end().to_owned();
     if pieces.is_empty() {
         words = words.trim_start().to_owned();
-    } else if words.starts_with(char::is_alphanumeric) {
+    } else if words.starts_with(|c: char| c.is_alphanumeric() || "([{".contains(c)) {
+        // An opening bracket right after a number would pass for the address of a link in Markdown.
         words.insert(0, ' ');
     }
     if !words.is_empty() {
@@ -305,4 +317,52 @@ fn reason_in_words(reason: Reason, n: usize) -> String {
         Reason::Hedge => "overstatement",
     };
     if n == 1 { format!("1 {word}") } else { format!("{n} {word}s") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture;
+    use super::*;
+
+    /// Puts the numbers of sources at these bytes of a text.
+    #[track_caller]
+    fn check(text: &str, cited: &[(usize, usize)], expected: &str) {
+        let mut claim = fixture::claim("c1", text, &[], Level::Reported);
+        let citation = |(source, at): &(usize, usize)| CitationNote {
+            source: *source,
+            quote: String::new(),
+            start: 0,
+            end: 0,
+            at: *at,
+        };
+        claim.citations = cited.iter().map(citation).collect();
+        let written = statement(&claim).written(|piece| match piece {
+            Piece::Words(words) => words.clone(),
+            Piece::Cited(n, _) => format!("[{n}]"),
+            Piece::Doubt(..) => unreachable!("a reported claim is in no doubt"),
+        });
+        assert_eq!(written, expected);
+    }
+
+    #[test]
+    fn numbers_stand_where_they_are_due() {
+        check("Yes.", &[(1, 3), (2, 3)], "Yes [1] [2].");
+        check("Both, he said.", &[(2, 13), (1, 4)], "Both [1], he said [2].");
+        check("Twice.", &[(1, 5), (2, 5), (1, 5)], "Twice [1] [2].");
+        check("One two", &[(1, 3)], "One [1] two");
+        check("One two", &[(1, 4)], "One [1] two");
+    }
+
+    #[test]
+    fn places_that_do_not_exist_move_to_those_that_do() {
+        check("Né.", &[(1, 2)], "N [1] é.");
+        check("No.", &[(1, 0)], "[1] No.");
+        check(" No. ", &[(1, usize::MAX)], "No. [1]");
+        check("", &[(1, 7)], "[1]");
+    }
+
+    #[test]
+    fn marks_of_the_source_do_not_pass_for_citations() {
+        check("It began in 2022.[4]", &[(1, 16)], "It began in 2022 [1].(4)");
+    }
 }

@@ -62,18 +62,13 @@ fn number(n: usize, layout: &Layout) -> String {
 }
 
 fn entry(entry: &Entry) -> String {
-    let title = match (&entry.address, entry.title.as_str()) {
-        (Ok(_), "") => format!(" [untitled][{}],", entry.n),
-        (Ok(_), title) => format!(" [“{}”][{}],", escaped(title), entry.n),
-        (Err(_), "") => String::new(),
-        (Err(_), title) => format!(" “{}”,", escaped(title)),
-    };
+    let title = escaped(&entry.quoted_title());
     let mut said =
         format!("\\[{}\\] {},{title} {}", entry.n, escaped(&entry.outlet), escaped(&entry.details));
-    if let Err(address) = &entry.address
-        && !address.is_empty()
-    {
-        said.push_str(&format!(", {}", escaped(address)));
+    match &entry.address {
+        Ok(address) => said.push_str(&format!(", <{}>", destination(address))),
+        Err(words) if words.is_empty() => {}
+        Err(words) => said.push_str(&format!(", {}", escaped(words))),
     }
     let copies: Vec<String> = entry.also_in.iter().map(copy).collect();
     if !copies.is_empty() {
@@ -126,7 +121,7 @@ fn escaped(text: &str) -> String {
         match c {
             '<' => escaped.push_str("&lt;"),
             '>' => escaped.push_str("&gt;"),
-            '&' => escaped.push_str("&amp;"),
+            '&' if may_be_entity(text.get(i + 1..)) => escaped.push_str("&amp;"),
             '\\' | '`' | '*' | '_' | '[' | ']' | '#' | '|' | '~' | '$' | '@' => escaped.extend(['\\', c]),
             ':' if text.get(i + 1..).is_some_and(|rest| rest.starts_with("//")) => escaped.push_str("\\:"),
             '.' if is_bare_host(text.get(..i)) => escaped.push_str("\\."),
@@ -134,6 +129,10 @@ fn escaped(text: &str) -> String {
         }
     }
     escaped
+}
+
+fn may_be_entity(after: Option<&str>) -> bool {
+    after.is_some_and(|after| after.starts_with(|c: char| c == '#' || c.is_ascii_alphanumeric()))
 }
 
 fn is_bare_host(before: Option<&str>) -> bool {
@@ -174,7 +173,7 @@ mod tests {
     fn nothing_becomes_markup() {
         check("![x](javascript:alert(1))", "!\\[x\\](javascript:alert(1))");
         check("<b>*_`~|#", "&lt;b&gt;\\*\\_\\`\\~\\|\\#");
-        check("&copy; \\", "&amp;copy; \\\\");
+        check("&copy; &#60; a & b \\", "&amp;copy; &amp;\\#60; a & b \\\\");
         check("- a - b", "\\- a - b");
         check("12. a 3. b", "12\\. a 3. b");
         check("2026", "2026");

@@ -87,8 +87,8 @@ fn words(piece: &Piece, layout: &Layout, page: &Page) -> String {
 fn entry(entry: &Entry, page: &Page) -> String {
     let mark = format!("[{}] ", entry.n);
     let indent = " ".repeat(mark.len());
-    let title = if entry.title.is_empty() { String::new() } else { format!(" “{}”,", entry.title) };
-    let mut said = vec![page.wrap(&mark, &format!("{},{title} {}", entry.outlet, entry.details))];
+    let mut said =
+        vec![page.wrap(&mark, &format!("{},{} {}", entry.outlet, entry.quoted_title(), entry.details))];
     said.push(match &entry.address {
         Ok(address) => format!("{indent}{}", page.linked(Some(address), address)),
         Err(words) => page.wrap(&indent, words),
