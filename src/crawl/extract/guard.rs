@@ -19,7 +19,7 @@ use super::ExtractError;
 /// Bytes of a page that are read; the rest is left unread. The largest of 1,271 real pages has 1.6 MB.
 pub const MAX_BYTES: usize = 10 * 1024 * 1024;
 /// Tags, opening and closing, that are read; the page ends there. The largest of 1,271 real pages has 20,000.
-pub const MAX_TAGS: usize = 40_000;
+pub const MAX_TAGS: usize = 30_000;
 /// Elements inside one another. Real pages stay below 100.
 pub const MAX_DEPTH: usize = 160;
 /// Attributes of one tag. Real pages stay below 100.
@@ -112,13 +112,17 @@ impl<'a> Scan<'a> {
             let rest = self.html.get(start..).unwrap_or_default();
             at = if rest.starts_with("<!--") {
                 self.find("-->", start + 2).map_or(self.html.len(), |end| end + 3)
+            } else if !begins_tag(rest) {
+                start + 1
             } else if let Some(tag) = read_tag(rest) {
                 self.tag(start, &tag)
             } else {
-                start + 1
+                // Parsers drop a tag that does not end, but only after they have read all of it.
+                self.replace(start, self.html.len(), &[]);
+                self.html.len()
             };
         }
-        if self.copied == 0 {
+        if self.copied == 0 && self.out.is_empty() {
             return Cow::Borrowed(self.html);
         }
         self.out.push_str(self.html.get(self.copied..).unwrap_or_default());
@@ -173,7 +177,8 @@ impl<'a> Scan<'a> {
 
     /// Whether nothing but text stands between here and the end tag of this name.
     fn closes_at_once(&self, from: usize, name: &str) -> bool {
-        let next = self.find("<", from).and_then(|at| self.html.get(at..)).and_then(read_tag);
+        let next = self.find("<", from).and_then(|at| self.html.get(at..)).filter(|t| begins_tag(t));
+        let next = next.and_then(read_tag);
         next.is_some_and(|tag| tag.closes && tag.name.eq_ignore_ascii_case(name))
     }
 
@@ -202,14 +207,16 @@ impl<'a> Scan<'a> {
     }
 }
 
-/// Reads the tag that a text beginning with `<` begins with, if it is one.
+fn begins_tag(text: &str) -> bool {
+    let name = text.strip_prefix("</").or_else(|| text.strip_prefix('<'));
+    name.is_some_and(|name| name.starts_with(|c: char| c.is_ascii_alphabetic()))
+}
+
+/// Reads the tag that a text begins with. `None` if the page ends before the tag does.
 fn read_tag(text: &str) -> Option<Tag<'_>> {
     let closes = text.starts_with("</");
     let from = if closes { 2 } else { 1 };
     let name_and_rest = text.get(from..)?;
-    if !name_and_rest.starts_with(|c: char| c.is_ascii_alphabetic()) {
-        return None;
-    }
     let length = name_and_rest.find(|c: char| c.is_ascii_whitespace() || matches!(c, '/' | '>'))?;
     let (name, rest) = name_and_rest.split_at_checked(length)?;
     let (attributes, end) = read_attributes(rest)?;

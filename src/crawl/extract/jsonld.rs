@@ -183,12 +183,12 @@ fn parse(text: &str) -> Option<Value> {
 
 /// Drops comment and CDATA marks around, commas before a closing bracket, and line breaks within strings.
 fn repaired(text: &str) -> String {
+    // "<![CDATA[" and "]]>" have brackets of their own.
+    let text = text.split_once("<![CDATA[").map_or(text, |(_, inside)| inside);
+    let text = text.rsplit_once("]]>").map_or(text, |(inside, _)| inside);
     let start = text.find(['{', '[']).unwrap_or(0);
-    // "<![CDATA[" has a bracket of its own.
-    let start = text.find("CDATA[").filter(|at| *at <= start).map_or(start, |at| at + "CDATA[".len());
     let end = text.rfind(['}', ']']).map_or(text.len(), |at| at + 1);
     let body = text.get(start..end).unwrap_or_default();
-    let body = body.strip_suffix("]]").filter(|_| text.contains("CDATA[")).unwrap_or(body);
     let (mut out, mut in_string, mut escaped) = (String::with_capacity(body.len()), false, false);
     for character in body.chars() {
         if in_string {
@@ -204,7 +204,7 @@ fn repaired(text: &str) -> String {
         in_string = character == '"';
         out.push(character);
     }
-    out.trim_end_matches(';').to_owned()
+    out
 }
 
 #[cfg(test)]

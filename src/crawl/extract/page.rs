@@ -8,6 +8,12 @@ use super::guard::{MAX_DEPTH, VOID};
 /// descendants of all ancestors.
 const MAX_VISIBLE_BYTES: usize = 2 * 1024 * 1024;
 
+/// Visible elements that are given to the extractor. The largest of 1,271 real pages has 10,000.
+const MAX_VISIBLE_ELEMENTS: usize = 12_000;
+/// Texts and elements directly within one element that are given to the extractor, which walks the siblings of
+/// each of them.
+const MAX_CHILDREN: usize = 4_000;
+
 /// A page as parsed once.
 pub struct Page {
     html: Html,
@@ -40,13 +46,13 @@ impl Page {
 
     /// The page as HTML again without what a reader does not see and what an extractor has no use for.
     pub fn visible_html(&self) -> String {
-        let mut out = String::from("<!DOCTYPE html>");
+        let mut visible = Visible { out: String::from("<!DOCTYPE html>"), elements: 0 };
         for child in self.html.tree.root().children() {
             if let Some(element) = ElementRef::wrap(child) {
-                write_visible(element, 0, &mut out);
+                visible.write(element, 0);
             }
         }
-        out
+        visible.out
     }
 }
 
@@ -89,36 +95,51 @@ fn is_frame(element: ElementRef<'_>) -> bool {
     element.descendent_elements().any(|e| matches!(e.value().name(), "h1" | "article" | "main"))
 }
 
-/// Recursion ends at [`MAX_DEPTH`]: what is deeper is no article.
-fn write_visible(element: ElementRef<'_>, depth: usize, out: &mut String) {
-    let keeps_data = element.attr("type").is_some_and(|t| t.eq_ignore_ascii_case("application/ld+json"));
-    if depth >= MAX_DEPTH || out.len() > MAX_VISIBLE_BYTES || (is_hidden(element) && !keeps_data) {
-        return;
-    }
-    let name = element.value().name();
-    out.extend(["<", name]);
-    for (attribute, value) in element.value().attrs() {
-        out.extend([" ", attribute, "=\""]);
-        escape(value, out);
-        out.push('"');
-    }
-    out.push('>');
-    if VOID.contains(&name) {
-        return;
-    }
-    for child in element.children() {
-        match child.value() {
-            Node::Text(text) if name == "script" => out.push_str(text),
-            Node::Text(text) => escape(text, out),
-            Node::Element(_) => {
-                if let Some(child) = ElementRef::wrap(child) {
-                    write_visible(child, depth + 1, out);
-                }
-            }
-            _ => {}
+/// HTML as it is written.
+struct Visible {
+    out: String,
+    elements: usize,
+}
+
+impl Visible {
+    /// Recursion ends at [`MAX_DEPTH`]: what is deeper is no article.
+    fn write(&mut self, element: ElementRef<'_>, depth: usize) {
+        let is_data = element.attr("type").is_some_and(|t| t.eq_ignore_ascii_case("application/ld+json"));
+        let is_full = self.out.len() > MAX_VISIBLE_BYTES || self.elements > MAX_VISIBLE_ELEMENTS;
+        if depth >= MAX_DEPTH || is_full || (is_hidden(element) && !is_data) {
+            return;
         }
+        self.elements += 1;
+        let name = element.value().name();
+        self.start_tag(element);
+        if VOID.contains(&name) {
+            return;
+        }
+        for child in element.children().take(MAX_CHILDREN) {
+            let room = MAX_VISIBLE_BYTES.saturating_sub(self.out.len());
+            match child.value() {
+                Node::Text(text) if name == "script" => self.out.push_str(text),
+                Node::Text(text) => {
+                    escape(text.get(..text.floor_char_boundary(room)).unwrap_or_default(), &mut self.out)
+                }
+                Node::Element(_) => {
+                    ElementRef::wrap(child).into_iter().for_each(|e| self.write(e, depth + 1))
+                }
+                _ => {}
+            }
+        }
+        self.out.extend(["</", name, ">"]);
     }
-    out.extend(["</", name, ">"]);
+
+    fn start_tag(&mut self, element: ElementRef<'_>) {
+        self.out.extend(["<", element.value().name()]);
+        for (attribute, value) in element.value().attrs() {
+            self.out.extend([" ", attribute, "=\""]);
+            escape(value, &mut self.out);
+            self.out.push('"');
+        }
+        self.out.push('>');
+    }
 }
 
 fn escape(text: &str, out: &mut String) {
