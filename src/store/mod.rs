@@ -44,7 +44,9 @@ pub enum StoreError {
     Damaged { path: PathBuf, reason: String },
     #[error("another caveat is writing to {0}; wait for it to end and try again")]
     Busy(PathBuf),
-    #[error("cannot open {path}: {reason}; check that the directory exists and may be read and written")]
+    #[error(
+        "cannot open {path}: {reason}; check that its directory exists and may be read and written, which reading needs too"
+    )]
     Unopened { path: PathBuf, reason: String },
     #[error("the store {path} failed: {source}")]
     Sql { path: PathBuf, source: rusqlite::Error },
@@ -162,6 +164,9 @@ impl Store {
         let path = self.path.clone();
         match error.sqlite_error_code() {
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => StoreError::Busy(path),
+            Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => {
+                StoreError::Unopened { path, reason: error.to_string() }
+            }
             Some(ErrorCode::NotADatabase) => StoreError::Foreign(path),
             Some(ErrorCode::DatabaseCorrupt) => StoreError::Damaged { path, reason: error.to_string() },
             _ => StoreError::Sql { path, source: error },

@@ -1,6 +1,6 @@
 //! Settings: where they are found, and how mistakes in them are told.
 
-use crate::harness::Home;
+use crate::harness::{Home, Ran};
 
 /// Runs `status` with this as `config.toml` and expects an error that says all this.
 #[track_caller]
@@ -8,6 +8,11 @@ fn check(file: &str, parts: &[&str]) {
     let home = Home::new();
     home.write("config.toml", file);
     home.run(["status"]).failed(parts);
+}
+
+/// Runs `status` with the configuration file named in the environment.
+fn by_environment(home: &Home, file: &str) -> Ran {
+    Ran::from(home.command().arg("status").env("CAVEAT_CONFIG", file).output().unwrap())
 }
 
 #[test]
@@ -25,8 +30,7 @@ fn mistakes_are_told_with_file_line_and_key() {
 fn what_cannot_be_read_is_named() {
     let home = Home::new();
     home.run(["status", "--config", "nowhere.toml"]).failed(&["nowhere.toml", "caveat init"]);
-    let by_environment = home.command().arg("status").env("CAVEAT_CONFIG", "nowhere.toml").output();
-    crate::harness::Ran::from(by_environment.unwrap()).failed(&["nowhere.toml"]);
+    by_environment(&home, "nowhere.toml").failed(&["nowhere.toml"]);
     home.write("config.toml", b"\xFF\xFE\x00");
     home.run(["status"]).failed(&["config.toml", "UTF-8"]);
     home.run(["status", "--config", "."]).failed(&["cannot read the configuration file"]);
@@ -49,8 +53,8 @@ fn the_nearer_file_counts_and_paths_are_relative_to_it() {
     home.run(["status"]).failed(&["here/caveat.db"]);
     home.write("project/own.toml", "[index]\npath = \"there\"\n");
     home.run(["status", "--config", "project/own.toml"]).failed(&["project/there/caveat.db"]);
-    let by_environment = home.command().arg("status").env("CAVEAT_CONFIG", "project/own.toml").output();
-    crate::harness::Ran::from(by_environment.unwrap()).failed(&["project/there/caveat.db"]);
+    by_environment(&home, "project/own.toml").failed(&["project/there/caveat.db"]);
+    by_environment(&home, "").failed(&["here/caveat.db"]);
     home.run(["status", "--config", "project/own.toml", "--index", "elsewhere"])
         .failed(&[" elsewhere/caveat.db"]);
 }
