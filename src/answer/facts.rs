@@ -78,13 +78,15 @@ pub fn names(text: &str) -> BTreeSet<String> {
     found
 }
 
-/// Names of several words, as written: runs of capitalised words with single spaces between.
+/// Names of several words: runs of capitalised words with single spaces between, with "the" if it stands before.
 pub fn full_names(text: &str) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     let mut run: Option<(usize, usize, usize)> = None;
     let mut close = |run: Option<(usize, usize, usize)>| {
-        let name = run.filter(|(_, _, words)| *words > 1).and_then(|(start, end, _)| text.get(start..end));
-        found.extend(name.map(str::to_owned));
+        let Some((start, end, 2..)) = run else { return };
+        let before = text.get(..start).unwrap_or_default();
+        let article = if before.ends_with("the ") || before.ends_with("The ") { "the " } else { "" };
+        found.extend(text.get(start..end).map(|name| format!("{article}{name}")));
     };
     for word in plain_words(text) {
         let (start, end) = (word.range.start(), word.range.end());
@@ -191,7 +193,7 @@ mod tests {
     #[test]
     fn full_names_are_runs_of_capitals() {
         let found = full_names("The Calder Islands worry Lena Marsh, of Ardenia. Port Sarrow sleeps.");
-        assert_eq!(found, ["Calder Islands", "Lena Marsh", "Port Sarrow"]);
+        assert_eq!(found, ["the Calder Islands", "Lena Marsh", "Port Sarrow"]);
     }
 
     #[test]

@@ -97,15 +97,46 @@ pub fn word(text: &str, hedge: &Hedge, source: &super::evidence::Source) -> Stri
     format!("{attribution}{}", uncapitalised(text, &article.text))
 }
 
-/// The sentence as it continues another: its first word is written small if it is a common one, or if the
-/// article itself writes it small elsewhere; a name keeps its capital.
+/// Words that open a sentence as part of a description ("Foreign ministry officials …") or of a name ("Foreign
+/// Policy"): the next word tells.
+const DESCRIBING: &[&str] = &[
+    "foreign",
+    "prime",
+    "government",
+    "senators",
+    "ministers",
+    "opposition",
+    "local",
+    "national",
+    "international",
+    "public",
+    "new",
+    "former",
+    "armed",
+    "military",
+    "union",
+    "state",
+    "federal",
+    "senior",
+    "emergency",
+    "health",
+];
+
+/// The sentence as it continues another: a common first word is written small, and so is one that describes or
+/// that the article itself writes small elsewhere, unless a name follows ("President Melk"). Names keep their
+/// capital.
 fn uncapitalised(text: &str, article: &str) -> String {
     let first = text.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
     let small = first.to_lowercase();
-    let is_name = || !plain_words(article).iter().any(|word| word.range.of(article) == small);
+    let before_small =
+        || text.split_whitespace().nth(1).is_some_and(|word| word.starts_with(char::is_lowercase));
+    let describes = || {
+        DESCRIBING.contains(&small.as_str())
+            || plain_words(article).iter().any(|word| word.range.of(article) == small)
+    };
     let mut letters = text.chars();
     match letters.next() {
-        Some(letter) if language::is_common_opener(&small) || !is_name() => {
+        Some(letter) if language::is_common_opener(&small) || before_small() && describes() => {
             letter.to_lowercase().chain(letters).collect()
         }
         _ => text.to_owned(),

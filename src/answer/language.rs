@@ -335,6 +335,11 @@ pub fn role(sentence: &str, opinion: bool) -> Role {
 }
 
 fn role_of(text: &str) -> Role {
+    // Not to dispute something is to let it stand.
+    let let_stand = ["not dispute", "not in dispute", "not deny", "not denied", "not disputed"];
+    if let_stand.iter().any(|sign| text.contains(sign)) {
+        return Role::Accusation;
+    }
     let signs = |list: &[&str]| list.iter().filter(|sign| starts_a_word(text, sign)).count();
     let (accusation, defence) = (signs(ACCUSATION), signs(DEFENCE));
     if signs(UNKNOWN) > 0 {
@@ -468,6 +473,10 @@ pub fn stands_alone(sentence: &str) -> bool {
     }
     let quoted = super::quote::quoted_spans(sentence);
     let outside = |at: usize| !quoted.iter().any(|span| span.contains(&at));
+    // A quotation needs the words that say whose it is.
+    if words.iter().filter(|w| outside(w.range.start())).count() < 2 {
+        return false;
+    }
     // Nobody else's "I" can stand in a report but in quotation marks.
     let first_person = |word: &str| matches!(word, "i" | "we" | "my" | "our" | "me" | "us");
     if words.iter().any(|w| first_person(&w.stem) && w.range.of(sentence) != "US" && outside(w.range.start()))
@@ -766,6 +775,7 @@ mod tests {
         let check = |sentence, expected| assert_eq!(role(sentence, false), expected, "{sentence}");
         check("Verhalen met Melk in Port Sarrow on 12 January.", Role::Event);
         check("Brandt said the envoy cannot be trusted to lead the talks.", Role::Accusation);
+        check("The ministry did not dispute the authenticity of the transcript.", Role::Accusation);
         check("Korvin defended the call as standard practice.", Role::Defence);
         check("It is not known who recorded the call.", Role::Unknown);
         check("Verhalen, a former shipping financier, has no diplomatic training.", Role::Background);
@@ -794,5 +804,6 @@ mod tests {
         assert!(!stands_alone("But the talks went on."));
         assert!(!stands_alone("The ministry said he would go, and \"no more."));
         assert!(!stands_alone("Asked why, he smiled."));
+        assert!(!stands_alone("“The envoy acts on the instructions of the president.”"));
     }
 }

@@ -181,7 +181,7 @@ fn coverage_statement(evidence: &Evidence) -> String {
     let count =
         |n: usize, one: &str, many: &str| if n == 1 { format!("one {one}") } else { format!("{n} {many}") };
     let dates = match (coverage.from, coverage.to) {
-        (Some(from), Some(to)) => format!(", dated {from} to {to}"),
+        (Some(from), Some(to)) => format!(", dated {} to {}", compose::in_words(from), compose::in_words(to)),
         _ => String::new(),
     };
     format!(

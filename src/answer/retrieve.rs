@@ -14,7 +14,7 @@ use super::question::Question;
 /// Passages asked of the index.
 const CANDIDATES: usize = 80;
 /// Sources that a report is made from.
-const SOURCES: usize = 14;
+const SOURCES: usize = 20;
 /// A source whose best passage speaks of less of the question, relative to the best one's, is left out.
 const RELATIVE_SHARE: f64 = 0.45;
 /// Runs of adjacent question words weigh this much against a single word.
@@ -23,7 +23,7 @@ const PHRASE_WEIGHT: f32 = 0.8;
 const SAME_OUTLET: f64 = 0.85;
 /// A sentence is judged by its own words, by its passage's and by its whole article's, with these weights
 /// (chosen by hand on the demo site; to be fitted).
-const SENTENCE_WEIGHTS: [f64; 3] = [0.5, 0.25, 0.25];
+const SENTENCE_WEIGHTS: [f64; 3] = [0.6, 0.2, 0.2];
 
 /// Why nothing could be retrieved.
 #[derive(Debug, thiserror::Error)]

@@ -14,8 +14,10 @@ use super::{Author, Composer, Draft, DraftClaim, DraftSection, absolute_dates, t
 
 /// The length of a sentence that reads well in a report (words).
 const WORDS: std::ops::RangeInclusive<usize> = 8..=48;
-/// A sentence must bear on the question this much, relative to the one that does most.
-const RELATIVE_RELEVANCE: f64 = 0.3;
+/// A sentence must bear on the question this much, relative to the one that does most; sentences that plainly
+/// accuse, defend or doubt may do so in words of their own.
+const RELATIVE_RELEVANCE: f64 = 0.25;
+const RELATIVE_RELEVANCE_OF_EVENTS: f64 = 0.4;
 /// Each further sentence of an outlet must be this much better than another outlet's first.
 const SAME_OUTLET: f64 = 0.75;
 /// Articles open with what matters: a sentence in the first part of the text is worth this much more.
@@ -88,12 +90,13 @@ fn candidates(evidence: &Evidence) -> Vec<Candidate> {
         let words = trimmed(evidence.words(id));
         let readable = WORDS.contains(&plain_words(words).len()) && language::stands_alone(words);
         let Some(source) = evidence.source_of(id) else { continue };
-        if !readable || sentence.relevance < most * RELATIVE_RELEVANCE {
-            continue;
-        }
         let article = source.revision.article();
         let from_start = 1.0 - sentence.range.start() as f64 / article.text.len().max(1) as f64;
         let role = language::role(words, article.kind == Kind::Opinion);
+        let least = if role == Role::Event { RELATIVE_RELEVANCE_OF_EVENTS } else { RELATIVE_RELEVANCE };
+        if !readable || sentence.relevance < most * least {
+            continue;
+        }
         let act = if role == Role::Event && language::tells_of_an_act(words) { ACT } else { 0.0 };
         found.push(Candidate {
             id,

@@ -9,7 +9,7 @@ mod trim;
 use std::collections::BTreeMap;
 
 pub use conclude::{bottom_line, executive_summary, follow_ups};
-pub use dates::absolute_dates;
+pub use dates::{absolute_dates, in_words};
 pub use extractive::{Extractive, plain_text};
 pub use llm::{LlmComposer, LlmError, LlmSettings};
 pub use trim::trimmed;

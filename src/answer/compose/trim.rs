@@ -83,7 +83,8 @@ mod tests {
 
     #[test]
     fn asides_go_but_not_the_statement() {
-        let long = "The envoy met the president of the other side in Port Sarrow on Monday, which nobody had expected.";
+        let long =
+            "The envoy met the president of the other side in Port Sarrow on Monday, which surprised many.";
         assert_eq!(
             main_statement(long),
             "The envoy met the president of the other side in Port Sarrow on Monday."

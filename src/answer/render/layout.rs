@@ -231,10 +231,10 @@ fn doubt(claim: &ClaimNote) -> Option<Piece> {
         return None;
     }
     let word = match claim.hedge.level {
-        Level::Established | Level::Reported | Level::SingleSource => return None,
+        // What is not known says so in its own words.
+        Level::Established | Level::Reported | Level::SingleSource | Level::Unclear => return None,
         Level::Disputed => "disputed",
         Level::Alleged => "alleged",
-        Level::Unclear => "not established",
     };
     Some(Piece::Doubt(word, claim.hedge.conflicting.clone()))
 }
