@@ -146,7 +146,7 @@ fn ground_claim(
     let conflicting = witnesses.conflicting(text, &all);
     let hedge = hedge::hedge(text, &all, conflicting, evidence);
     let Some(source) = evidence.sources().get(first.source()) else { return reject(Reason::Ungrounded) };
-    let text = hedge::word(text, &hedge, source);
+    let text = hedge::word(text, &hedge, source, witnesses);
     let basis = if basis == Basis::Verbatim && text != first.quote() { Basis::Trimmed } else { basis };
     Ok(Claim::cited(id, text, basis, (first.clone(), citations), support, hedge))
 }

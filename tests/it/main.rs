@@ -1,8 +1,10 @@
 //! The program as its users see it: commands in, output and exit status out.
 
 mod articles;
+mod ask;
 mod configuration;
 mod damage;
+mod demo;
 mod harness;
 mod import;
 mod pages;

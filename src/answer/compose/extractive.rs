@@ -8,16 +8,16 @@ use crate::news::Kind;
 
 use super::super::evidence::{Evidence, SentenceId};
 use super::super::language::{self, Role};
-use super::super::question::Question;
+use super::super::question::{Form, Question};
 use super::super::report::SectionKind;
 use super::{Author, Composer, Draft, DraftClaim, DraftSection, absolute_dates, trimmed};
 
 /// The length of a sentence that reads well in a report (words).
 const WORDS: std::ops::RangeInclusive<usize> = 8..=48;
-/// A sentence must bear on the question this much, relative to the one that does most; sentences that plainly
-/// accuse, defend or doubt may do so in words of their own.
-const RELATIVE_RELEVANCE: f64 = 0.25;
-const RELATIVE_RELEVANCE_OF_EVENTS: f64 = 0.4;
+/// A sentence must bear on the question this much, relative to the one that does most.
+const RELATIVE_RELEVANCE: f64 = 0.4;
+/// In a dispute, sentences that plainly accuse, defend or doubt may do so in words of their own.
+const RELATIVE_RELEVANCE_OF_SIDES: f64 = 0.25;
 /// Each further sentence of an outlet must be this much better than another outlet's first.
 const SAME_OUTLET: f64 = 0.75;
 /// Articles open with what matters: a sentence in the first part of the text is worth this much more.
@@ -55,8 +55,8 @@ impl Composer for Extractive {
         "extractive"
     }
 
-    async fn compose(&self, _: &Question, evidence: &Evidence) -> Draft {
-        let mut candidates = candidates(evidence);
+    async fn compose(&self, question: &Question, evidence: &Evidence) -> Draft {
+        let mut candidates = candidates(question, evidence);
         let mut used: BTreeMap<String, i32> = BTreeMap::new();
         let sections = SECTIONS
             .iter()
@@ -83,7 +83,8 @@ fn claim(evidence: &Evidence, id: SentenceId) -> DraftClaim {
     DraftClaim { text: plain_text(evidence, id), sentences: vec![id], by: Author::Program }
 }
 
-fn candidates(evidence: &Evidence) -> Vec<Candidate> {
+fn candidates(question: &Question, evidence: &Evidence) -> Vec<Candidate> {
+    let is_dispute = question.form() == Form::YesNo;
     let most = evidence.sentences().map(|(_, s)| s.relevance).fold(0.0, f64::max);
     let mut found = Vec::new();
     for (id, sentence) in evidence.sentences() {
@@ -93,7 +94,8 @@ fn candidates(evidence: &Evidence) -> Vec<Candidate> {
         let article = source.revision.article();
         let from_start = 1.0 - sentence.range.start() as f64 / article.text.len().max(1) as f64;
         let role = language::role(words, article.kind == Kind::Opinion);
-        let least = if role == Role::Event { RELATIVE_RELEVANCE_OF_EVENTS } else { RELATIVE_RELEVANCE };
+        let own_words = is_dispute && role != Role::Event;
+        let least = if own_words { RELATIVE_RELEVANCE_OF_SIDES } else { RELATIVE_RELEVANCE };
         if !readable || sentence.relevance < most * least {
             continue;
         }
