@@ -2,7 +2,10 @@
 
 mod articles;
 mod configuration;
+mod crawl;
 mod damage;
 mod harness;
 mod import;
+#[cfg(unix)]
+mod interrupt;
 mod pages;
