@@ -39,12 +39,13 @@ impl Interrupt {
     }
 }
 
+/// From this call on, Ctrl-C no longer ends the program but is told to whoever waits for the next signal.
 #[cfg(unix)]
-fn signal() -> std::io::Result<tokio::signal::unix::Signal> {
+pub fn signal() -> std::io::Result<tokio::signal::unix::Signal> {
     tokio::signal::unix::signal(tokio::signal::unix::SignalKind::interrupt())
 }
 
 #[cfg(windows)]
-fn signal() -> std::io::Result<tokio::signal::windows::CtrlC> {
+pub fn signal() -> std::io::Result<tokio::signal::windows::CtrlC> {
     tokio::signal::windows::ctrl_c()
 }

@@ -87,8 +87,12 @@ pub async fn refresh(job: Job<'_>, now: Timestamp) -> anyhow::Result<Summary> {
     let progress = Progress::start("reading sources", Some(job.sources.len() as u64), job.quiet);
     let (events, received) = mpsc::channel(EVENTS);
     let (stop, stopped) = watch::channel(false);
+    // Watched for before anything is read: a task would begin to at some later time.
+    let signal = super::interrupt::signal();
     let interrupted = tokio::spawn(async move {
-        if tokio::signal::ctrl_c().await.is_ok() {
+        if let Ok(mut signal) = signal
+            && signal.recv().await.is_some()
+        {
             eprintln!("caveat: interrupted; keeping what was read");
             let _ = stop.send(true);
         }

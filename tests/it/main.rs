@@ -3,8 +3,11 @@
 mod articles;
 mod ask;
 mod configuration;
+mod crawl;
 mod damage;
 mod demo;
 mod harness;
 mod import;
+#[cfg(unix)]
+mod interrupt;
 mod pages;

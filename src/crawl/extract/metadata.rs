@@ -1,6 +1,6 @@
 //! What a page says about its article besides text, dates and authors.
 
-use scraper::Html;
+use scraper::{ElementRef, Html};
 
 use crate::news::{CanonicalUrl, Kind};
 
@@ -62,14 +62,33 @@ fn unescaped(text: &str) -> String {
     Html::parse_fragment(text).root_element().text().collect()
 }
 
-/// Who publishes the page: the publisher in structured data, else `og:site_name` and its kin.
+/// Who publishes the page: the publisher in structured data (JSON-LD, else microdata), else `og:site_name` and its
+/// kin.
 pub fn outlet(page: &Page, data: &JsonLd) -> Option<String> {
     let publisher = data.names("publisher").into_iter().map(|(_, name)| name);
+    let publisher = publisher.chain(microdata_publisher(page));
     let metas = ["og:site_name", "application-name", "publisher", "dc.publisher"]
         .into_iter()
         .flat_map(|name| page.metas(name))
         .map(str::to_owned);
     publisher.chain(metas).find_map(|given| name(&given))
+}
+
+/// The names of the first publisher in microdata: of the organisation, or the words themselves where there is no
+/// item. Later ones belong to articles that the page recommends.
+fn microdata_publisher(page: &Page) -> Vec<String> {
+    let value = |element: ElementRef<'_>| {
+        let text = || element.text().collect::<Vec<_>>().join(" ");
+        element.attr("content").map_or_else(text, str::to_owned)
+    };
+    let Some(publisher) = page.select("[itemprop~=publisher]").into_iter().next() else { return Vec::new() };
+    if publisher.attr("itemscope").is_none() {
+        return vec![value(publisher)];
+    }
+    let is_name = |e: &ElementRef<'_>| {
+        e.attr("itemprop").is_some_and(|names| names.split_whitespace().any(|name| name == "name"))
+    };
+    publisher.descendent_elements().filter(is_name).map(value).collect()
 }
 
 /// A short name, cleaned; addresses and handles are none.
@@ -284,5 +303,32 @@ mod tests {
             ));
             assert_eq!(paywalled(&page, &JsonLd::read(&page, None)), expected, "{data}");
         }
+    }
+
+    #[track_caller]
+    fn check_outlet(html: &str, expected: Option<&str>) {
+        let page = Page::parse(html);
+        assert_eq!(outlet(&page, &JsonLd::read(&page, None)).as_deref(), expected);
+    }
+
+    #[test]
+    fn a_publisher_in_microdata_is_the_outlet() {
+        let item = |name: &str| format!("<div itemprop=publisher itemscope>{name}</div>");
+        check_outlet(&item("<meta itemprop=name content='Tidewater Ledger'>"), Some("Tidewater Ledger"));
+        check_outlet(&item("<a itemprop='url name'>Tidewater <b>Ledger</b></a>"), Some("Tidewater Ledger"));
+        check_outlet("<span itemprop=publisher>Tidewater Ledger</span>", Some("Tidewater Ledger"));
+        check_outlet(&item("<meta itemprop=url content='https://news.example/'>"), None);
+    }
+
+    #[test]
+    fn the_page_s_own_publisher_is_the_outlet() {
+        let item = |name| format!("<p itemprop=publisher itemscope><b itemprop=name>{name}</b></p>");
+        let site = "<meta property=og:site_name content='Ledger Group'>";
+        check_outlet(&(item("Tidewater Ledger") + &item("Harbour Post")), Some("Tidewater Ledger"));
+        check_outlet(&(site.to_owned() + &item("Tidewater Ledger")), Some("Tidewater Ledger"));
+        check_outlet(&(site.to_owned() + &item("https://news.example/")), Some("Ledger Group"));
+        let data = r#"<script type="application/ld+json">
+            {"@type":"NewsArticle","publisher":{"name":"Northgate Wire"}}</script>"#;
+        check_outlet(&(data.to_owned() + &item("Tidewater Ledger")), Some("Northgate Wire"));
     }
 }

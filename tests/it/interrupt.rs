@@ -1,0 +1,93 @@
+//! Ctrl-C in the middle of a refresh.
+
+use std::io::{BufRead, BufReader, Write};
+use std::net::{TcpListener, TcpStream};
+use std::process::{Command, Stdio};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::time::Duration;
+
+use crate::harness::{Home, Ran};
+
+/// A site of two articles, of which the second never arrives.
+struct StalledSite {
+    origin: String,
+    /// Tells that the second article has been asked for, which is after the first was taken in.
+    stalled: Receiver<()>,
+}
+
+impl StalledSite {
+    fn start() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let origin = format!("http://{}", listener.local_addr().unwrap());
+        let (tell, stalled) = channel();
+        let served = origin.clone();
+        // Ends with the test program, and so do the connections that it holds.
+        std::thread::spawn(move || {
+            let mut held = Vec::new();
+            for connection in listener.incoming() {
+                held.extend(serve(connection.unwrap(), &served, &tell));
+            }
+        });
+        Self { origin, stalled }
+    }
+}
+
+/// Answers one request, or gives back the connection that waits for its answer.
+fn serve(mut connection: TcpStream, origin: &str, tell: &Sender<()>) -> Option<TcpStream> {
+    let lines = BufReader::new(&connection).lines().map(Result::unwrap);
+    let request: Vec<String> = lines.take_while(|line| !line.is_empty()).collect();
+    let (status, kind, body) = match request[0].split(' ').nth(1).unwrap() {
+        "/feed" => ("200 OK", "application/rss+xml", feed(origin)),
+        "/first" => ("200 OK", "text/html", article()),
+        "/second" => {
+            tell.send(()).unwrap();
+            return Some(connection);
+        }
+        _ => ("404 Not Found", "text/plain", String::new()),
+    };
+    let length = body.len();
+    write!(
+        connection,
+        "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{body}"
+    )
+    .unwrap();
+    None
+}
+
+fn feed(origin: &str) -> String {
+    let item = |path| format!("<item><title>{path}</title><link>{origin}/{path}</link></item>");
+    let items = item("first") + &item("second");
+    format!("<rss version=\"2.0\"><channel><title>Harbour Post</title>{items}</channel></rss>")
+}
+
+fn article() -> String {
+    let paragraph = "<p>The ferry to South Calder was late again on Friday because the pilots had not been told of \
+                     the new timetable, the harbour office said.</p>";
+    format!("<title>Ferry is late</title><article><h1>Ferry is late</h1>{}</article>", paragraph.repeat(3))
+}
+
+#[test]
+fn what_was_read_before_ctrl_c_is_kept() {
+    let site = StalledSite::start();
+    let home = Home::new();
+    let settings = "[crawl]\nmin_delay_ms = 0\nallow_private_addresses = true\n";
+    home.write(
+        "config.toml",
+        format!("{settings}[[source]]\nurl = \"{}/feed\"\nkind = \"feed\"\n", site.origin),
+    );
+    let mut refresh = home.command();
+    refresh.args(["refresh", "--format", "json"]).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let running = refresh.spawn().unwrap();
+    // The bound is for a refresh that fails before it comes so far; one that works tells at once.
+    site.stalled.recv_timeout(Duration::from_secs(60)).unwrap();
+    // `kill` of the shell: not every system has a program of that name.
+    let kill = format!("kill -INT {}", running.id());
+    assert!(Command::new("sh").args(["-c", &kill]).status().unwrap().success());
+
+    let ran = Ran::from(running.wait_with_output().unwrap()).ended(130).says(&["keeping what was read"]);
+    let summary = ran.json();
+    assert_eq!((&summary["interrupted"], &summary["new"]), (&true.into(), &1.into()), "{summary}");
+    home.run(["article", &format!("{}/first", site.origin)]).succeeded();
+    let found = home.run(["search", "ferry timetable"]).succeeded();
+    assert!(found.out.contains("Ferry is late"), "{found:#?}");
+}
