@@ -185,7 +185,9 @@ const BACKGROUND: &[&str] = &[
 const ALLEGED: &[&str] = &[
     "alleg",
     "accus",
-    "claim",
+    "claimed",
+    "claims that",
+    "claims to",
     "reportedly",
     "rumour",
     "rumor",

@@ -18,7 +18,7 @@ const WORDS: std::ops::RangeInclusive<usize> = 8..=48;
 const RELATIVE_RELEVANCE: f64 = 0.4;
 /// In a dispute, sentences that plainly accuse, defend or doubt may do so in words of their own.
 const RELATIVE_RELEVANCE_OF_SIDES: f64 = 0.25;
-/// Each further sentence of an outlet must be this much better than another outlet's first.
+/// Within a section, each further sentence of an outlet must be this much better than another outlet's first.
 const SAME_OUTLET: f64 = 0.75;
 /// Articles open with what matters: a sentence in the first part of the text is worth this much more.
 const LEAD: f64 = 0.15;
@@ -57,11 +57,10 @@ impl Composer for Extractive {
 
     async fn compose(&self, question: &Question, evidence: &Evidence) -> Draft {
         let mut candidates = candidates(question, evidence);
-        let mut used: BTreeMap<String, i32> = BTreeMap::new();
         let sections = SECTIONS
             .iter()
             .map(|(kind, role, most)| {
-                let picked = pick(&mut candidates, *role, *most, &mut used);
+                let picked = pick(&mut candidates, *role, *most);
                 let claims = picked.into_iter().map(|id| claim(evidence, id)).collect();
                 DraftSection { kind: *kind, claims }
             })
@@ -114,13 +113,9 @@ fn candidates(question: &Question, evidence: &Evidence) -> Vec<Candidate> {
 }
 
 /// The best sentences of a role, spread over outlets, in the order in which they were published.
-fn pick(
-    candidates: &mut Vec<Candidate>,
-    role: Role,
-    most: usize,
-    used: &mut BTreeMap<String, i32>,
-) -> Vec<SentenceId> {
+fn pick(candidates: &mut Vec<Candidate>, role: Role, most: usize) -> Vec<SentenceId> {
     let mut picked: Vec<Candidate> = Vec::new();
+    let mut used: BTreeMap<String, i32> = BTreeMap::new();
     while picked.len() < most {
         let worth =
             |c: &Candidate| c.worth * SAME_OUTLET.powi(used.get(&c.outlet).copied().unwrap_or_default());
