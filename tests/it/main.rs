@@ -11,3 +11,4 @@ mod import;
 #[cfg(unix)]
 mod interrupt;
 mod pages;
+mod readme;
