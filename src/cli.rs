@@ -32,9 +32,9 @@ or run error; 130 interrupted.";
 /// Options of every command.
 #[derive(Args, Debug)]
 pub struct Global {
-    /// Configuration file [default: ./config.toml, else caveat/config.toml in the user's
-    /// configuration directory, else built-in settings]
-    #[arg(long, global = true, value_name = "FILE", env = "CAVEAT_CONFIG", hide_env_values = true)]
+    /// Configuration file [default: $CAVEAT_CONFIG, else ./config.toml, else caveat/config.toml in
+    /// the user's configuration directory, else built-in settings]
+    #[arg(long, global = true, value_name = "FILE")]
     pub config: Option<PathBuf>,
     /// Directory of articles and index, in place of `[index] path` in the configuration
     #[arg(long, global = true, value_name = "DIR")]

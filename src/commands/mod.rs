@@ -121,3 +121,25 @@ impl From<Exit> for ExitCode {
         ExitCode::from(exit as u8)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_question_is_about_now_unless_it_says_otherwise() {
+        let now: Timestamp = "2026-01-20T12:00:00Z".parse().unwrap();
+        assert_eq!(Narrowing::default().scope(now).unwrap(), Scope::at(now));
+        let day = |text: &str| text.parse().ok();
+        let backwards = Narrowing { from: day("2026-01-02"), to: day("2026-01-01"), ..Narrowing::default() };
+        assert!(backwards.scope(now).unwrap_err().to_string().contains("--from 2026-01-02"));
+    }
+
+    #[test]
+    fn causes_are_told_once() {
+        let cause = || std::io::Error::other("disk full");
+        let told = |error: anyhow::Error| with_causes(&error);
+        assert_eq!(told(anyhow::Error::from(cause()).context("cannot write a")), "cannot write a: disk full");
+        assert_eq!(told(anyhow::Error::from(cause()).context("a: disk full")), "a: disk full");
+    }
+}

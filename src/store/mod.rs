@@ -7,6 +7,8 @@ mod articles;
 mod coverage;
 mod fetches;
 
+use std::fs::File;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -20,6 +22,8 @@ pub use coverage::{Coverage, Scope};
 const FORMAT: i64 = 1;
 /// "CVAT": tells a Caveat store from any other SQLite file (SQLite's `application_id`).
 const APPLICATION: i64 = 0x4356_4154;
+/// How every SQLite 3 file begins.
+const MAGIC: &[u8] = b"SQLite format 3\0";
 /// How long a command waits for another writer's batch.
 const BUSY: Duration = Duration::from_secs(10);
 
@@ -40,7 +44,9 @@ pub enum StoreError {
     Damaged { path: PathBuf, reason: String },
     #[error("another caveat is writing to {0}; wait for it to end and try again")]
     Busy(PathBuf),
-    #[error("cannot open {path}: {reason}; check that the directory exists and may be read and written")]
+    #[error(
+        "cannot open {path}: {reason}; check that its directory exists and may be read and written, which reading needs too"
+    )]
     Unopened { path: PathBuf, reason: String },
     #[error("the store {path} failed: {source}")]
     Sql { path: PathBuf, source: rusqlite::Error },
@@ -76,6 +82,10 @@ impl Store {
     }
 
     fn connect(path: PathBuf) -> Result<Self, StoreError> {
+        // SQLite takes a short file of any content for an empty database, and would write over it.
+        if !is_sqlite_or_empty(&path).unwrap_or(true) {
+            return Err(StoreError::Foreign(path));
+        }
         let connection = Connection::open_with_flags(&path, OpenFlags::default())
             .map_err(|e| StoreError::Unopened { path: path.clone(), reason: e.to_string() })?;
         let mut store = Self { path, connection };
@@ -154,11 +164,21 @@ impl Store {
         let path = self.path.clone();
         match error.sqlite_error_code() {
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => StoreError::Busy(path),
+            Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => {
+                StoreError::Unopened { path, reason: error.to_string() }
+            }
             Some(ErrorCode::NotADatabase) => StoreError::Foreign(path),
             Some(ErrorCode::DatabaseCorrupt) => StoreError::Damaged { path, reason: error.to_string() },
             _ => StoreError::Sql { path, source: error },
         }
     }
+}
+
+/// Whether the file begins as the SQLite file format has it (section 1.2), or has nothing in it, or is not there.
+fn is_sqlite_or_empty(path: &Path) -> std::io::Result<bool> {
+    let mut start = Vec::new();
+    File::open(path)?.take(MAGIC.len() as u64).read_to_end(&mut start)?;
+    Ok(start.is_empty() || start == MAGIC)
 }
 
 /// Writes that are kept or lost together.

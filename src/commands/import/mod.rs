@@ -10,7 +10,7 @@ use crate::cli;
 use crate::commands::interrupt::Interrupt;
 use crate::commands::progress::Progress;
 use crate::commands::{Exit, Setting};
-use crate::index::TantivyIndex;
+use crate::index::{SearchBackend, TantivyIndex};
 use crate::store::{Batch, Change, Store};
 
 use items::{Items, Place};
@@ -90,7 +90,10 @@ fn take_in(
 }
 
 fn index_what_is_new(store: &Store, index: &mut TantivyIndex, quiet: bool) -> anyhow::Result<()> {
-    let behind = store.seq()?.saturating_sub(crate::index::SearchBackend::generation(index));
+    let behind = store.seq()?.saturating_sub(index.generation());
+    if behind == 0 {
+        return Ok(());
+    }
     let mut progress = Progress::start("indexing", Some(behind), quiet);
     let mut done = 0;
     index
