@@ -3,6 +3,8 @@
 mod articles;
 mod configuration;
 mod damage;
+mod endpoint;
 mod harness;
 mod import;
+mod llm;
 mod pages;
