@@ -157,8 +157,12 @@ fn ground_claim(
     if let Some(reason) = language::addresses(text) {
         return Err(reason);
     }
+    if proposed.by == Author::Model && !can_be_read_alone(text) {
+        return Err(Reason::Ungrounded);
+    }
     let cited: Vec<Citation> =
         proposed.sentences.iter().filter_map(|s| evidence.cite_sentence(*s).ok()).collect();
+    let cited = needed(text, cited, evidence);
     let Some((first, more)) = cited.split_first() else { return Err(Reason::Ungrounded) };
     if kept.iter().any(|other| repeats(text, other.text())) {
         return Err(Reason::Duplicate);
@@ -179,6 +183,19 @@ fn ground_claim(
     let text = hedge::word(text, &hedge, source);
     let basis = if basis == Basis::Verbatim && text != first.quote() { Basis::Trimmed } else { basis };
     Ok(Claim::cited(id, text, basis, (first.clone(), citations), support, hedge))
+}
+
+/// Of several citations those that bear the claim out alone, if there are any: no reader should look up a sentence
+/// for nothing, and what it denies must not speak against the claim.
+fn needed(text: &str, cited: Vec<Citation>, evidence: &Evidence) -> Vec<Citation> {
+    let suffices = |c: &&Citation| check(text, &[evidence_words(evidence, c)]).verdict == Verdict::Supported;
+    let sufficient: Vec<Citation> = cited.iter().filter(suffices).cloned().collect();
+    if sufficient.is_empty() { cited } else { sufficient }
+}
+
+/// Nobody can say whether what "he" is said to have done is borne out. "It is not known …" points back to nothing.
+fn can_be_read_alone(text: &str) -> bool {
+    language::stands_alone(text) || (text.starts_with("It is ") && language::is_unknown(text))
 }
 
 /// The reason that a claim without enough support is rejected for.

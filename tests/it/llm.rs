@@ -91,6 +91,12 @@ fn reasons(report: &Value) -> Vec<&str> {
     report["rejected"].as_array().unwrap().iter().map(|r| r["reason"].as_str().unwrap()).collect()
 }
 
+/// What a failed test shows of a report.
+fn outline(report: &Value) -> String {
+    let claims = claims(report).into_iter().map(|claim| format!("{} {}", claim["basis"], claim["text"]));
+    claims.chain([format!("rejected: {:#}", report["rejected"])]).collect::<Vec<_>>().join("\n")
+}
+
 fn by_model(report: &Value) -> u64 {
     report["provenance"]["claims"]["model"].as_u64().unwrap()
 }
@@ -99,12 +105,13 @@ fn by_model(report: &Value) -> u64 {
 #[track_caller]
 fn check_rejected(sentence: &str, text: &str, reason: &str) {
     let report = report_of_claim(sentence, text);
-    assert_eq!(reasons(&report), [reason], "{report:#}");
+    assert_eq!(reasons(&report), [reason], "{}", outline(&report));
     assert!(report["rejected"][0]["text"].as_str().unwrap().starts_with(WITHHELD));
     assert_eq!(by_model(&report), 0);
-    assert!(!report.to_string().contains(text), "{report:#}");
-    let instead = texts(&report).into_iter().any(|claim| claim.contains(sentence));
-    assert!(instead, "{report:#}");
+    assert!(!report.to_string().contains(text), "{}", outline(&report));
+    // Its first letter may be small now, after who says it.
+    let instead = texts(&report).into_iter().any(|claim| claim.contains(&sentence[1..]));
+    assert!(instead, "{}", outline(&report));
 }
 
 /// The whole report by selection, with a notice that says why.
@@ -128,10 +135,10 @@ fn check_without_model(ran: Ran, why: &str) -> Value {
 #[test]
 fn a_good_reply_is_worded_by_the_model() {
     let report = report_of(GOOD);
-    assert_eq!(by_model(&report), 5, "{report:#}");
+    assert_eq!(by_model(&report), 5, "{}", outline(&report));
     assert_eq!(report["rejected"], json!([]));
     let bases: Vec<&str> = claims(&report).iter().map(|c| c["basis"].as_str().unwrap()).collect();
-    assert_eq!(bases, ["trimmed", "paraphrase", "paraphrase", "trimmed", "trimmed"], "{report:#}");
+    assert_eq!(bases, ["trimmed", "paraphrase", "paraphrase", "trimmed", "trimmed"], "{}", outline(&report));
     let made = &report["provenance"];
     assert_eq!((&made["composer"], &made["model"]), (&json!("llm"), &json!("recorded")));
     assert_eq!(made["tokens"], json!({"prompt": 1200, "completion": 300}));
@@ -149,7 +156,12 @@ fn wrapping_does_not_matter() {
         format!("{thinking}\n\n{GOOD}"),
     ] {
         let report = report_of(reply);
-        assert_eq!((texts(&report).join("\n"), by_model(&report)), (plain.clone(), 5), "{report:#}");
+        assert_eq!(
+            (texts(&report).join("\n"), by_model(&report)),
+            (plain.clone(), 5),
+            "{}",
+            outline(&report)
+        );
     }
 }
 
@@ -157,7 +169,12 @@ fn wrapping_does_not_matter() {
 fn of_a_reply_that_was_cut_off_the_whole_claims_are_kept() {
     let cut = GOOD.split_once("Petra Noll, a").unwrap().0;
     let report = report_of(cut);
-    assert_eq!((by_model(&report), report["rejected"].as_array().unwrap().len()), (2, 0), "{report:#}");
+    assert_eq!(
+        (by_model(&report), report["rejected"].as_array().unwrap().len()),
+        (2, 0),
+        "{}",
+        outline(&report)
+    );
     // The themes that the model did not come to are filled by selection.
     assert!(texts(&report).iter().any(|text| text.starts_with("Councillor Petra Noll accused")));
 }
@@ -174,7 +191,8 @@ fn numbers_are_understood_as_models_write_them() {
         assert_eq!(
             (by_model(&report), report["rejected"].as_array().unwrap().len()),
             (1, 0),
-            "{written}: {report:#}"
+            "{written}: {}",
+            outline(&report)
         );
     }
 }
@@ -185,7 +203,7 @@ fn claims_for_sentences_that_were_not_shown_are_counted_and_selection_stands_in(
         json!({"section": "events", "sentences": ["S900", "S0", "Q1"], "text": "Quill signed the contract."});
     let report = report_of(json!({"claims": [claim, claim]}).to_string());
     assert_eq!((by_model(&report), reasons(&report)), (0, vec!["ungrounded", "ungrounded"]));
-    assert!(texts(&report).len() >= 4, "{report:#}");
+    assert!(texts(&report).len() >= 4, "{}", outline(&report));
 }
 
 #[test]
@@ -196,7 +214,7 @@ fn what_a_sentence_does_not_say_is_not_reported() {
         "Joren Falk said that the gate “will hold back every tide for a century”.",
         "quote",
     );
-    check("Engineer Joren Falk said", "Joren Falk said that the gate “will hold back", "quote");
+    check("Engineer Joren Falk said", "Joren Falk said that the gate “will hold back", "ungrounded");
     check(
         "The tidal gate will cost",
         "The tidal gate will cost 61 million marks and is planned to open in 2029.",
@@ -242,6 +260,12 @@ fn what_a_sentence_does_not_say_is_not_reported() {
         "Die Bürgermeisterin Ada Quill unterzeichnete den Vertrag für das Sperrwerk in Lindmouth.",
         "ungrounded",
     );
+    check("Quill denied that", "She denied that she favoured the builder Brass and Vane.", "ungrounded");
+    check(
+        "Engineer Joren Falk said",
+        "Joren Falk said that the gate 'will hold back every tide for a century'.",
+        "quote",
+    );
     check("Mayor Ada Quill signed", "", "ungrounded");
 }
 
@@ -250,7 +274,7 @@ fn a_claim_said_twice_is_reported_once() {
     let claim = json!({"section": "events", "sentences": ["«The tidal gate will cost»"],
         "text": "The tidal gate will cost 48 million marks and is planned to open in 2029."});
     let report = report_of(json!({"claims": [claim, claim]}).to_string());
-    assert_eq!((by_model(&report), reasons(&report)), (1, vec!["duplicate"]), "{report:#}");
+    assert_eq!((by_model(&report), reasons(&report)), (1, vec!["duplicate"]), "{}", outline(&report));
     assert_eq!(texts(&report).iter().filter(|text| text.contains("48 million")).count(), 1);
 }
 

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::index::analysis::plain_words;
 
 use super::super::evidence::{Evidence, SentenceId};
-use super::super::language;
+use super::super::language::{self, Role};
 use super::super::prompt::{COMPOSE, fenced};
 use super::super::question::Question;
 use super::super::report::SectionKind;
@@ -148,14 +148,29 @@ fn sections(claims: Vec<ReplyClaim>, shown: &[SentenceId]) -> Vec<DraftSection> 
     let mut sections: Vec<DraftSection> =
         SECTIONS.iter().map(|(_, kind)| DraftSection { kind: *kind, claims: Vec::new() }).collect();
     for claim in claims.into_iter().take(LOOKED_AT) {
-        let named = SECTIONS.iter().find(|(name, _)| *name == claim.section);
-        let kind = named.map_or(SectionKind::Context, |(_, kind)| *kind);
         let ids = claim.sentences.iter().filter_map(|number| number.checked_sub(1)).map(SentenceId);
         let sentences = ids.filter(|id| shown.contains(id)).collect();
-        let text = claim.text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let text = reply::tidied(&claim.text);
+        let kind = section_of(&claim.section, &text);
         if let Some(section) = sections.iter_mut().find(|s| s.kind == kind) {
             section.claims.push(DraftClaim { text, sentences, by: Author::Model });
         }
     }
     sections
+}
+
+/// The section that a claim belongs to: the one that the model names, unless the wording says the opposite. Small
+/// models file an accusation under defences, and the bottom line would count it for the wrong side.
+fn section_of(named: &str, text: &str) -> SectionKind {
+    let named = SECTIONS.iter().find(|(name, _)| *name == named).map(|(_, kind)| *kind);
+    match (named, language::role(text, false)) {
+        (Some(SectionKind::EvidenceComplicating), Role::Accusation) => SectionKind::EvidenceFor,
+        (Some(SectionKind::EvidenceFor), Role::Defence) => SectionKind::EvidenceComplicating,
+        (Some(SectionKind::NotShown) | None, Role::Event) => SectionKind::Events,
+        (Some(SectionKind::NotShown) | None, Role::Accusation) => SectionKind::EvidenceFor,
+        (Some(SectionKind::NotShown) | None, Role::Defence) => SectionKind::EvidenceComplicating,
+        (Some(SectionKind::NotShown) | None, Role::Background) => SectionKind::Context,
+        (None, Role::Unknown) => SectionKind::NotShown,
+        (Some(kind), _) => kind,
+    }
 }

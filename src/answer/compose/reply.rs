@@ -43,6 +43,37 @@ pub fn read(reply: &str) -> Vec<ReplyClaim> {
     claims
 }
 
+/// The text of a claim in one line, with its full stop, and with quotations in double quotation marks: models write
+/// single ones inside JSON, and those would pass for apostrophes where quotations are checked.
+pub fn tidied(text: &str) -> String {
+    let mut line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let opens =
+        |at: usize| line.get(..at).is_some_and(|before| before.is_empty() || before.ends_with([' ', '(']));
+    let closes = |at: usize| {
+        let after = line.get(at..).and_then(|rest| rest.chars().nth(1));
+        after.is_none_or(|c| !c.is_alphanumeric())
+    };
+    let mut marks: Vec<(usize, usize)> = Vec::new();
+    let mut open = None;
+    for (at, mark) in line.match_indices(['\'', '‘', '’']) {
+        match open {
+            None if opens(at) => open = Some((at, mark.len())),
+            Some(start) if closes(at) => {
+                marks.extend([start, (at, mark.len())]);
+                open = None;
+            }
+            _ => {}
+        }
+    }
+    for (i, (at, length)) in marks.into_iter().enumerate().rev() {
+        line.replace_range(at..at + length, if i.is_multiple_of(2) { "“" } else { "”" });
+    }
+    if line.ends_with(char::is_alphanumeric) {
+        line.push('.');
+    }
+    line
+}
+
 /// The part of a reply that is meant for the reader.
 fn after_thought(reply: &str) -> &str {
     let end = ENDS_OF_THOUGHT.iter().filter_map(|end| Some(reply.rfind(end)? + end.len())).max();
@@ -138,7 +169,23 @@ mod tests {
         }
     }
 
+    #[test]
+    fn texts_are_tidied() {
+        let check = |given: &str, expected: &str| assert_eq!(tidied(given), expected);
+        check(" One\n of  two", "One of two.");
+        check("He 'cannot be trusted' to lead.", "He “cannot be trusted” to lead.");
+        check("‘It’s Melk’s,’ she said, ‘not ours’.", "“It’s Melk’s,” she said, “not ours”.");
+        check("The sailors' union's 'no' of the '90s.", "The sailors' union's “no” of the '90s.");
+        check("\"No,\" he said", "\"No,\" he said.");
+    }
+
     proptest! {
+        #[test]
+        fn tidying_changes_no_word(text in "\\PC*|[ '‘’a(]*") {
+            let words = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+            prop_assert_eq!(words(&tidied(&text)), words(&text));
+        }
+
         #[test]
         fn anything_can_be_read(reply in "\\PC*") {
             read(&reply);
