@@ -6,9 +6,11 @@ mod configuration;
 mod crawl;
 mod damage;
 mod demo;
+mod endpoint;
 mod harness;
 mod import;
 #[cfg(unix)]
 mod interrupt;
+mod llm;
 mod pages;
 mod readme;
