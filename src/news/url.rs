@@ -113,8 +113,8 @@ fn drop_tracking(url: &mut Url) {
 /// Error messages quote what was given, but never a page's worth of it.
 fn shortened(given: &str) -> String {
     const LONGEST: usize = 200;
-    match given.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("{}…", &given[..end]),
+    match given.char_indices().nth(LONGEST).and_then(|(end, _)| given.get(..end)) {
+        Some(start) => format!("{start}…"),
         None => given.to_owned(),
     }
 }
