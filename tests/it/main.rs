@@ -16,3 +16,4 @@ mod import;
 #[cfg(unix)]
 mod interrupt;
 mod pages;
+mod tidy;
