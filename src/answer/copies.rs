@@ -3,8 +3,10 @@
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
+use jiff::Timestamp;
+
 use crate::index::analysis::plain_words;
-use crate::news::{Revision, StatedTime};
+use crate::news::Revision;
 
 /// Words per shingle: long enough that two reporters do not write the same ones by chance (Broder 1997 used
 /// ten; eight still tolerates small edits).
@@ -27,17 +29,16 @@ pub fn group_copies(revisions: Vec<Revision>) -> Vec<Vec<Revision>> {
             None => groups.push((shingles, vec![revision])),
         }
     }
-    let in_order = |(_, mut group): (_, Vec<Revision>)| {
-        group.sort_by_key(|r| {
-            (
-                is_reprint(r),
-                r.article().published.map_or(jiff::Timestamp::MAX, |p: StatedTime| p.instant()),
-                r.id(),
-            )
-        });
-        group
-    };
-    groups.into_iter().map(in_order).collect()
+    groups.into_iter().map(|(_, group)| in_order(group)).collect()
+}
+
+/// The original first, the rest as they were published.
+fn in_order(mut group: Vec<Revision>) -> Vec<Revision> {
+    let published = |r: &Revision| r.article().published.map_or(Timestamp::MAX, |p| p.instant());
+    group.sort_by_key(|r| (published(r), r.id()));
+    let original = group.iter().position(|r| !is_reprint(r)).unwrap_or_default();
+    let original = (original < group.len()).then(|| group.remove(original));
+    original.into_iter().chain(group).collect()
 }
 
 /// The page credits an agency that is not its own outlet.

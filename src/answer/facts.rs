@@ -78,13 +78,15 @@ pub fn names(text: &str) -> BTreeSet<String> {
     found
 }
 
-/// Names of several words, as written: runs of capitalised words with single spaces between.
+/// Names of several words: runs of capitalised words with single spaces between, with "the" if it stands before.
 pub fn full_names(text: &str) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     let mut run: Option<(usize, usize, usize)> = None;
     let mut close = |run: Option<(usize, usize, usize)>| {
-        let name = run.filter(|(_, _, words)| *words > 1).and_then(|(start, end, _)| text.get(start..end));
-        found.extend(name.map(str::to_owned));
+        let Some((start, end, 2..)) = run else { return };
+        let before = text.get(..start).unwrap_or_default();
+        let article = if before.ends_with("the ") || before.ends_with("The ") { "the " } else { "" };
+        found.extend(text.get(start..end).map(|name| format!("{article}{name}")));
     };
     for word in plain_words(text) {
         let (start, end) = (word.range.start(), word.range.end());
@@ -104,6 +106,46 @@ pub fn full_names(text: &str) -> Vec<String> {
     found
 }
 
+const MONTHS: &[&str] = &[
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
+    "november", "december", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sept", "sep", "oct", "nov",
+    "dec",
+];
+
+/// The text holds a day, a month, a weekday or a year.
+pub fn is_dated(text: &str) -> bool {
+    plain_words(text).iter().any(|word| {
+        let capital = word.range.of(text).starts_with(char::is_uppercase);
+        is_year(&word.stem) || is_day_name(&word.stem) || capital && MONTHS.contains(&word.stem.as_str())
+    })
+}
+
+/// The text holds a number that is not part of a date.
+pub fn has_quantity(text: &str) -> bool {
+    let words = plain_words(text);
+    let is_month = |at: Option<usize>| {
+        at.and_then(|at| words.get(at)).is_some_and(|w| MONTHS.contains(&w.stem.as_str()))
+    };
+    words.iter().enumerate().any(|(at, word)| {
+        let spelled = SPELLED.iter().any(|(spelled, _)| *spelled == word.stem) && word.stem != "second";
+        let digits = word.stem.starts_with(|c: char| c.is_ascii_digit());
+        let in_a_date = is_year(&word.stem) || is_month(at.checked_sub(1)) || is_month(Some(at + 1));
+        spelled || digits && !in_a_date
+    })
+}
+
+fn is_year(word: &str) -> bool {
+    word.len() == 4
+        && word.bytes().all(|b| b.is_ascii_digit())
+        && (word.starts_with("19") || word.starts_with("20"))
+}
+
+fn is_day_name(word: &str) -> bool {
+    const DAYS: &[&str] =
+        &["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "yesterday", "today"];
+    DAYS.contains(&word)
+}
+
 /// The text denies something.
 pub fn is_negated(text: &str) -> bool {
     plain_words(text).iter().any(|word| NEGATIONS.contains(&word.stem.as_str()))
@@ -120,9 +162,17 @@ mod tests {
     }
 
     #[test]
+    fn quantities_are_numbers_outside_dates() {
+        assert!(has_quantity("A total of 39 are dead."));
+        assert!(has_quantity("Two were hurt on 12 January."));
+        assert!(!has_quantity("It fell on 12 January 2019 or Feb. 3."));
+        assert!(is_dated("It fell on Monday.") && is_dated("Since 1998") && !is_dated("They may march."));
+    }
+
+    #[test]
     fn full_names_are_runs_of_capitals() {
         let found = full_names("The Calder Islands worry Lena Marsh, of Ardenia. Port Sarrow sleeps.");
-        assert_eq!(found, ["Calder Islands", "Lena Marsh", "Port Sarrow"]);
+        assert_eq!(found, ["the Calder Islands", "Lena Marsh", "Port Sarrow"]);
     }
 
     #[test]

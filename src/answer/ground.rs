@@ -8,7 +8,7 @@ use crate::news::paragraphs;
 
 use super::claim::{Claim, ClaimId};
 use super::compose::{Author, Draft, DraftClaim, absolute_dates, trimmed};
-use super::evidence::{Citation, Evidence, Sentence, SentenceId};
+use super::evidence::{Citation, Evidence, Sentence, SentenceId, Source};
 use super::hedge::{self, Hedge};
 use super::report::{Alarm, Basis, Reason, Rejected, SectionKind, Support, Verdict};
 use super::witness::Witnesses;
@@ -43,12 +43,7 @@ pub fn screen(evidence: Evidence) -> (Evidence, Vec<Rejected>) {
         let article = source.revision.article();
         let text = match reason {
             // The words of an instruction are not passed on, not even as a warning.
-            Reason::Instruction => format!(
-                "(text withheld) {} bytes {}–{}",
-                article.url,
-                sentence.range.start(),
-                sentence.range.end()
-            ),
+            Reason::Instruction => withheld(source, sentence),
             _ => evidence.words(id).to_owned(),
         };
         let around = paragraphs(&article.text).into_iter().find(|p| p.contains(&sentence.range));
@@ -66,33 +61,72 @@ pub fn screen(evidence: Evidence) -> (Evidence, Vec<Rejected>) {
 }
 
 /// Checks every claim of a draft. A claim of a model that does not hold gives way to the words of the first
-/// sentence it was said to rest on.
+/// sentence it was said to rest on, and a theme of which nothing holds to what the draft has in reserve for it.
 pub fn ground(draft: Draft, evidence: &Evidence) -> Grounded {
     let mut grounded = Grounded { sections: Vec::new(), rejected: Vec::new(), by_model: 0, by_program: 0 };
     let witnesses = Witnesses::of(evidence);
     let mut kept: Vec<Claim> = Vec::new();
+    let mut reserve = draft.reserve;
     for section in draft.sections {
-        let mut claims = Vec::new();
-        for proposed in section.claims {
-            let id = ClaimId(kept.len() + 1);
-            let claim = match ground_claim(id, &proposed, evidence, &witnesses, &kept) {
-                Ok(claim) => Some((claim, proposed.by)),
-                Err(rejected) => {
-                    grounded.rejected.push(rejected);
-                    fallback(id, &proposed, evidence, &witnesses, &kept).map(|claim| (claim, Author::Program))
-                }
-            };
-            let Some((claim, by)) = claim else { continue };
-            match by {
-                Author::Model => grounded.by_model += 1,
-                Author::Program => grounded.by_program += 1,
-            }
-            kept.push(claim.clone());
-            claims.push(claim);
+        let mut claims = grounded.take(section.claims, evidence, &witnesses, &mut kept);
+        if claims.is_empty()
+            && let Some(at) = reserve.iter().position(|other| other.kind == section.kind)
+        {
+            claims = grounded.take(reserve.swap_remove(at).claims, evidence, &witnesses, &mut kept);
         }
         grounded.sections.push((section.kind, claims));
     }
     grounded
+}
+
+impl Grounded {
+    /// Takes in the claims of one theme and gives those that hold.
+    fn take(
+        &mut self,
+        proposed: Vec<DraftClaim>,
+        evidence: &Evidence,
+        witnesses: &Witnesses,
+        kept: &mut Vec<Claim>,
+    ) -> Vec<Claim> {
+        let mut claims = Vec::new();
+        for proposed in proposed {
+            let id = ClaimId(kept.len() + 1);
+            let claim = match ground_claim(id, &proposed, evidence, witnesses, kept) {
+                Ok(claim) => Some((claim, proposed.by)),
+                Err(reason) => {
+                    self.rejected.push(Rejected { text: shown_of(&proposed, evidence), reason });
+                    fallback(id, &proposed, evidence, witnesses, kept).map(|claim| (claim, Author::Program))
+                }
+            };
+            let Some((claim, by)) = claim else { continue };
+            match by {
+                Author::Model => self.by_model += 1,
+                Author::Program => self.by_program += 1,
+            }
+            kept.push(claim.clone());
+            claims.push(claim);
+        }
+        claims
+    }
+}
+
+/// What is shown of a claim that does not hold. An article's words can be: they stand in the article. Those of a
+/// model may be its own invention or somebody's instruction, and are not passed on, not even as a warning.
+fn shown_of(rejected: &DraftClaim, evidence: &Evidence) -> String {
+    if rejected.by == Author::Program {
+        return rejected.text.clone();
+    }
+    let place = rejected.sentences.iter().find_map(|id| evidence.source_of(*id).zip(evidence.sentence(*id)));
+    match place {
+        Some((source, sentence)) => withheld(source, sentence),
+        None => "(text withheld) without a sentence to rest on".to_owned(),
+    }
+}
+
+/// Stands for words that are not passed on: where they are, or were said to be.
+fn withheld(source: &Source, sentence: &Sentence) -> String {
+    let (start, end) = (sentence.range.start(), sentence.range.end());
+    format!("(text withheld) {} bytes {start}–{end}", source.revision.article().url)
 }
 
 fn fallback(
@@ -118,25 +152,25 @@ fn ground_claim(
     evidence: &Evidence,
     witnesses: &Witnesses,
     kept: &[Claim],
-) -> Result<Claim, Rejected> {
+) -> Result<Claim, Reason> {
     let text = proposed.text.trim();
-    let reject = |reason| Err(Rejected { text: text.to_owned(), reason });
     if let Some(reason) = language::addresses(text) {
-        return reject(reason);
+        return Err(reason);
+    }
+    if proposed.by == Author::Model && !can_be_read_alone(text) {
+        return Err(Reason::Ungrounded);
     }
     let cited: Vec<Citation> =
         proposed.sentences.iter().filter_map(|s| evidence.cite_sentence(*s).ok()).collect();
-    let Some((first, more)) = cited.split_first() else { return reject(Reason::Ungrounded) };
+    let cited = needed(text, cited, evidence);
+    let Some((first, more)) = cited.split_first() else { return Err(Reason::Ungrounded) };
     if kept.iter().any(|other| repeats(text, other.text())) {
-        return reject(Reason::Duplicate);
+        return Err(Reason::Duplicate);
     }
     let words: Vec<String> = cited.iter().map(|c| evidence_words(evidence, c)).collect();
     let support = check(text, &words);
-    if support.alarms.contains(&Alarm::Quote) {
-        return reject(Reason::Quote);
-    }
     if support.verdict != Verdict::Supported {
-        return reject(Reason::Ungrounded);
+        return Err(reason(&support));
     }
     let basis = basis(text, first.quote(), &words);
     let mut citations = more.to_vec();
@@ -145,10 +179,32 @@ fn ground_claim(
     let all: Vec<Citation> = std::iter::once(first.clone()).chain(citations.iter().cloned()).collect();
     let conflicting = witnesses.conflicting(text, &all);
     let hedge = hedge::hedge(text, &all, conflicting, evidence);
-    let Some(source) = evidence.sources().get(first.source()) else { return reject(Reason::Ungrounded) };
-    let text = hedge::word(text, &hedge, source);
+    let Some(source) = evidence.sources().get(first.source()) else { return Err(Reason::Ungrounded) };
+    let text = hedge::word(text, &hedge, source, witnesses);
     let basis = if basis == Basis::Verbatim && text != first.quote() { Basis::Trimmed } else { basis };
     Ok(Claim::cited(id, text, basis, (first.clone(), citations), support, hedge))
+}
+
+/// Of several citations those that bear the claim out alone, if there are any: no reader should look up a sentence
+/// for nothing, and what it denies must not speak against the claim.
+fn needed(text: &str, cited: Vec<Citation>, evidence: &Evidence) -> Vec<Citation> {
+    let suffices = |c: &&Citation| check(text, &[evidence_words(evidence, c)]).verdict == Verdict::Supported;
+    let sufficient: Vec<Citation> = cited.iter().filter(suffices).cloned().collect();
+    if sufficient.is_empty() { cited } else { sufficient }
+}
+
+/// Nobody can say whether what "he" is said to have done is borne out. "It is not known …" points back to nothing.
+fn can_be_read_alone(text: &str) -> bool {
+    language::stands_alone(text) || (text.starts_with("It is ") && language::is_unknown(text))
+}
+
+/// The reason that a claim without enough support is rejected for.
+fn reason(support: &Support) -> Reason {
+    match support.alarms.as_slice() {
+        alarms if alarms.contains(&Alarm::Quote) => Reason::Quote,
+        [Alarm::Modality] if support.score + ALARM_COST >= SUPPORTED => Reason::Hedge,
+        _ => Reason::Ungrounded,
+    }
 }
 
 /// The words that a claim may use: the sentence, also with its dates made absolute, and how its outlet is named.

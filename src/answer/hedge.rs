@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::index::analysis::plain_words;
 use crate::news::Kind;
 
-use super::evidence::{Citation, Evidence};
+use super::evidence::{Citation, Evidence, Source};
 use super::language;
+use super::witness::Witnesses;
 
 /// Independent sources from which on a claim counts as established, and as reported.
 const ESTABLISHED: usize = 3;
@@ -84,7 +84,7 @@ pub fn independent_sources(citations: &[Citation], evidence: &Evidence) -> usize
 
 /// Words the claim to its level: what rests on one outlet, or on opinion, says so unless the sentence already
 /// names who says it. Quotations are never touched.
-pub fn word(text: &str, hedge: &Hedge, source: &super::evidence::Source) -> String {
+pub fn word(text: &str, hedge: &Hedge, source: &Source, witnesses: &Witnesses) -> String {
     let article = source.revision.article();
     let outlet = &article.outlet;
     let attribution = match (article.kind, hedge.level) {
@@ -94,20 +94,20 @@ pub fn word(text: &str, hedge: &Hedge, source: &super::evidence::Source) -> Stri
         (_, Level::SingleSource | Level::Alleged | Level::Unclear) => format!("According to {outlet}, "),
         _ => return text.to_owned(),
     };
-    format!("{attribution}{}", uncapitalised(text, &article.text))
+    format!("{attribution}{}", uncapitalised(text, witnesses))
 }
 
-/// The sentence as it continues another: its first word is written small if it is a common one, or if the
-/// article itself writes it small elsewhere; a name keeps its capital.
-fn uncapitalised(text: &str, article: &str) -> String {
+/// The sentence as it continues another: a common first word is written small, and so is one that other sentences
+/// write small, unless a name follows ("President Melk"). Names keep their capital.
+fn uncapitalised(text: &str, witnesses: &Witnesses) -> String {
     let first = text.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
     let small = first.to_lowercase();
-    let is_name = || !plain_words(article).iter().any(|word| word.range.of(article) == small);
+    let before_small =
+        || text.split_whitespace().nth(1).is_some_and(|word| word.starts_with(char::is_lowercase));
+    let is_common = language::is_common_opener(&small) || before_small() && witnesses.write_small(&small);
     let mut letters = text.chars();
     match letters.next() {
-        Some(letter) if language::is_common_opener(&small) || !is_name() => {
-            letter.to_lowercase().chain(letters).collect()
-        }
+        Some(letter) if is_common => letter.to_lowercase().chain(letters).collect(),
         _ => text.to_owned(),
     }
 }

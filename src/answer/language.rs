@@ -44,7 +44,7 @@ const DEFENCE: &[&str] = &[
     "instructions", "on behalf of", "disput", "insist", "untrue", "false", "no basis", "baseless",
     "stands by", "stood by", "backed", "praised", "welcomed", "in favour of", "full confidence",
     "confidence in", "normal", "routine", "in support of", "sided with him", "argues for", "not its man",
-    "has given us nothing", "never passed", "nothing improper", "cleared", "would have it by now",
+    "has given us nothing", "never passed", "nothing improper", "cleared of", "would have it by now",
     "has not given", "acts on", "acted on", "authorised", "authorized",
 ];
 
@@ -56,9 +56,10 @@ const BACKGROUND: &[&str] = &[
 ];
 
 const ALLEGED: &[&str] = &[
-    "alleg", "accus", "claim", "reportedly", "rumour", "rumor", "purported", "suspected", "supposedly",
-    "asked not to be named", "on condition of anonymity", "anonymous", "unnamed", "second-hand",
-    "people familiar", "according to two people", "according to a person", "is said to", "are said to",
+    "alleg", "accus", "claimed", "claims that", "claims to", "reportedly", "rumour", "rumor", "purported",
+    "suspected", "supposedly", "asked not to be named", "on condition of anonymity", "anonymous", "unnamed",
+    "second-hand", "people familiar", "according to two people", "according to a person", "is said to",
+    "are said to",
 ];
 
 const TENTATIVE: &[&str] = &[
@@ -101,6 +102,11 @@ pub fn role(sentence: &str, opinion: bool) -> Role {
 }
 
 fn role_of(text: &str) -> Role {
+    // Not to dispute something is to let it stand.
+    let let_stand = ["not dispute", "not in dispute", "not deny", "not denied", "not disputed"];
+    if let_stand.iter().any(|sign| text.contains(sign)) {
+        return Role::Accusation;
+    }
     let signs = |list: &[&str]| list.iter().filter(|sign| starts_a_word(text, sign)).count();
     let (accusation, defence) = (signs(ACCUSATION), signs(DEFENCE));
     if signs(UNKNOWN) > 0 {
@@ -178,11 +184,18 @@ pub fn stands_alone(sentence: &str) -> bool {
     let balanced = sentence.matches('“').count() == sentence.matches('”').count()
         && sentence.matches('"').count().is_multiple_of(2)
         && sentence.matches('(').count() == sentence.matches(')').count();
-    if !balanced || !sentence.trim_end().ends_with(['.', '!', '?', '”', '"', '’', ')']) {
+    if !balanced
+        || sentence.starts_with('(')
+        || !sentence.trim_end().ends_with(['.', '!', '”', '"', '’', ')'])
+    {
         return false;
     }
     let quoted = super::quote::quoted_spans(sentence);
     let outside = |at: usize| !quoted.iter().any(|span| span.contains(&at));
+    // A quotation needs the words that say whose it is.
+    if words.iter().filter(|w| outside(w.range.start())).count() < 2 {
+        return false;
+    }
     // Nobody else's "I" can stand in a report but in quotation marks.
     let first_person = |word: &str| matches!(word, "i" | "we" | "my" | "our" | "me" | "us");
     if words.iter().any(|w| first_person(&w.stem) && w.range.of(sentence) != "US" && outside(w.range.start()))
@@ -294,6 +307,7 @@ mod tests {
         let check = |sentence, expected| assert_eq!(role(sentence, false), expected, "{sentence}");
         check("Verhalen met Melk in Port Sarrow on 12 January.", Role::Event);
         check("Brandt said the envoy cannot be trusted to lead the talks.", Role::Accusation);
+        check("The ministry did not dispute the authenticity of the transcript.", Role::Accusation);
         check("Korvin defended the call as standard practice.", Role::Defence);
         check("It is not known who recorded the call.", Role::Unknown);
         check("Verhalen, a former shipping financier, has no diplomatic training.", Role::Background);
@@ -322,5 +336,6 @@ mod tests {
         assert!(!stands_alone("But the talks went on."));
         assert!(!stands_alone("The ministry said he would go, and \"no more."));
         assert!(!stands_alone("Asked why, he smiled."));
+        assert!(!stands_alone("“The envoy acts on the instructions of the president.”"));
     }
 }

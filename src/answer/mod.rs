@@ -7,6 +7,7 @@ mod compose;
 mod copies;
 mod evidence;
 mod facts;
+mod focus;
 mod ground;
 mod hedge;
 mod language;
@@ -131,7 +132,11 @@ fn themes(
     };
     let (no_summary, no_bottom) = (none(&summary), none(&bottom));
     if gaps.is_empty() {
-        gaps.push(gap("A statement that settles the question was not found.".to_owned()));
+        let text = match question.form() {
+            Form::YesNo => "A statement that settles the question was not found.",
+            _ => "More on this than the passages cited here was not found.",
+        };
+        gaps.push(gap(text.to_owned()));
     }
     let mut sections = vec![section(SectionKind::ExecutiveSummary, summary, no_summary)];
     for (kind, claims) in grounded {
@@ -176,7 +181,7 @@ fn coverage_statement(evidence: &Evidence) -> String {
     let count =
         |n: usize, one: &str, many: &str| if n == 1 { format!("one {one}") } else { format!("{n} {many}") };
     let dates = match (coverage.from, coverage.to) {
-        (Some(from), Some(to)) => format!(", dated {from} to {to}"),
+        (Some(from), Some(to)) => format!(", dated {} to {}", compose::in_words(from), compose::in_words(to)),
         _ => String::new(),
     };
     format!(

@@ -1,7 +1,5 @@
 //! What was asked: the question word for word, and how it was read.
 
-use std::collections::BTreeSet;
-
 use crate::index::analysis::{plain_words, terms};
 use crate::index::{IndexError, SearchBackend};
 
@@ -63,7 +61,15 @@ pub struct QuestionTerm {
 /// What kind of answer is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
+    /// A yes or a no.
     YesNo,
+    /// A number.
+    HowMany,
+    /// A time.
+    When,
+    /// A person or an organisation.
+    Who,
+    /// Anything else.
     Open,
 }
 
@@ -98,8 +104,7 @@ impl Question {
         }
         interpreted.push_str(text.get(copied..).unwrap_or_default());
         let terms = question_terms(&interpreted, index)?;
-        let first = spelled.first().copied().unwrap_or_default();
-        let form = if YES_NO.contains(&first) { Form::YesNo } else { Form::Open };
+        let form = form(&spelled);
         Ok(Self { text: text.to_owned(), interpreted, corrections, terms, form })
     }
 
@@ -125,13 +130,15 @@ impl Question {
     pub fn form(&self) -> Form {
         self.form
     }
+}
 
-    /// Which share of the question, by weight, a set of stems speaks of: 0 to 1.
-    pub fn share_in(&self, stems: &BTreeSet<&str>) -> f64 {
-        let total: f64 = self.terms.iter().map(|t| t.weight).sum();
-        let found: f64 =
-            self.terms.iter().filter(|t| stems.contains(t.stem.as_str())).map(|t| t.weight).sum();
-        if total > 0.0 { found / total } else { 0.0 }
+fn form(words: &[&str]) -> Form {
+    match words {
+        [first, ..] if YES_NO.contains(first) => Form::YesNo,
+        ["how", "many" | "much" | "old" | "long" | "far" | "big", ..] => Form::HowMany,
+        ["when", ..] | ["what" | "which", "day" | "date" | "year" | "month" | "time", ..] => Form::When,
+        ["who" | "whom" | "whose", ..] => Form::Who,
+        _ => Form::Open,
     }
 }
 

@@ -205,7 +205,7 @@ mod tests {
             "cannot be trusted … to lead the talks",
             Some(("cannot be trusted — not now, not ever — to lead the talks", Match::Edited)),
         );
-        check("the [man] “cannot be trusted", None);
+        check("a [man] “cannot be trusted", None);
         check("Brandt said [Verhalen] “cannot be", Some(("Brandt said the envoy “cannot be", Match::Edited)));
     }
 

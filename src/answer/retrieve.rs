@@ -1,29 +1,29 @@
 //! From a question to the evidence that bears on it.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
-use crate::index::analysis::terms;
 use crate::index::{Filter, Hit, IndexError, Query, SearchBackend};
-use crate::news::{Revision, RevisionId, sentences};
+use crate::news::{Revision, RevisionId, TextRange, sentences};
 use crate::store::{Scope, Store, StoreError};
 
 use super::copies::group_copies;
 use super::evidence::{Copy, Evidence, LookedIn, Sentence, Source};
+use super::focus::Focus;
 use super::question::Question;
 
 /// Passages asked of the index.
 const CANDIDATES: usize = 80;
 /// Sources that a report is made from.
-const SOURCES: usize = 14;
+const SOURCES: usize = 20;
 /// A source whose best passage speaks of less of the question, relative to the best one's, is left out.
-const RELATIVE_SHARE: f64 = 0.3;
+const RELATIVE_SHARE: f64 = 0.45;
 /// Runs of adjacent question words weigh this much against a single word.
 const PHRASE_WEIGHT: f32 = 0.8;
 /// A second article of one outlet must be this much better than another outlet's first.
 const SAME_OUTLET: f64 = 0.85;
 /// A sentence is judged by its own words, by its passage's and by its whole article's, with these weights
 /// (chosen by hand on the demo site; to be fitted).
-const SENTENCE_WEIGHTS: [f64; 3] = [0.5, 0.25, 0.25];
+const SENTENCE_WEIGHTS: [f64; 3] = [0.6, 0.2, 0.2];
 
 /// Why nothing could be retrieved.
 #[derive(Debug, thiserror::Error)]
@@ -70,7 +70,9 @@ pub fn retrieve(
 ) -> Result<Evidence, RetrieveError> {
     let hits = search(question, scope, store, index, CANDIDATES)?;
     let considered = hits.len();
-    let mut candidates = candidates(question, hits, store)?;
+    let found = load(hits, store)?;
+    let focus = Focus::of(question, &texts(&found));
+    let mut candidates = candidates(&focus, found);
     let best_share = candidates.iter().map(|c| c.share).fold(0.0, f64::max);
     candidates.retain(|c| c.share >= best_share * RELATIVE_SHARE);
     let looked_in = LookedIn {
@@ -84,7 +86,7 @@ pub fn retrieve(
     let (sources, mut sentences) = (chosen(candidates, scope), Vec::new());
     let mut kept = Vec::new();
     for (place, (source, candidate_hits)) in sources.into_iter().enumerate() {
-        sentences.extend(scored_sentences(question, place, &source, &candidate_hits));
+        sentences.extend(scored_sentences(&focus, place, &source, &candidate_hits));
         kept.push(source);
     }
     Ok(Evidence::new(kept, sentences, looked_in))
@@ -100,31 +102,45 @@ fn query(question: &Question) -> Query {
     Query { words, phrases }
 }
 
-fn candidates(question: &Question, hits: Vec<Hit>, store: &Store) -> Result<Vec<Candidate>, RetrieveError> {
+/// The revisions that passages were found in, with these.
+fn load(hits: Vec<Hit>, store: &Store) -> Result<Vec<(Revision, Vec<Hit>)>, RetrieveError> {
     let mut by_revision: BTreeMap<RevisionId, Vec<Hit>> = BTreeMap::new();
     for hit in hits {
         by_revision.entry(hit.revision).or_default().push(hit);
     }
     let mut found = Vec::new();
     for (id, hits) in by_revision {
-        // The index may be ahead of nothing but a damaged store: a pointer to nowhere is not evidence.
-        let Some(revision) = store.revision(id)? else { continue };
-        let title = terms(&revision.article().title);
-        let share = |hit: &Hit| {
-            let body = terms(revision.text().get(hit.start..hit.end).unwrap_or_default());
-            question.share_in(&body.iter().chain(&title).map(|t| t.stem.as_str()).collect())
-        };
+        // A pointer to nowhere, as after the store was restored from a backup, is not evidence.
+        found.extend(store.revision(id)?.map(|revision| (revision, hits)));
+    }
+    Ok(found)
+}
+
+fn texts(found: &[(Revision, Vec<Hit>)]) -> Vec<&str> {
+    found.iter().flat_map(|(revision, hits)| hits.iter().map(|hit| passage(revision, hit))).collect()
+}
+
+fn passage<'a>(revision: &'a Revision, hit: &Hit) -> &'a str {
+    revision.text().get(hit.start..hit.end).unwrap_or_default()
+}
+
+/// The best of what was found, best first.
+fn candidates(focus: &Focus, found: Vec<(Revision, Vec<Hit>)>) -> Vec<Candidate> {
+    let judged = |(revision, hits): (Revision, Vec<Hit>)| {
+        let title = &revision.article().title;
+        let share = |hit: &Hit| focus.share_in(&format!("{title}\n{}", passage(&revision, hit)));
         let best = hits.iter().map(share).fold(0.0, f64::max);
         let score = hits.iter().map(|h| f64::from(h.score)).fold(0.0, f64::max);
-        found.push(Candidate { revision, hits, share: best, score });
-    }
-    found.sort_by(|a, b| {
+        Candidate { revision, hits, share: best, score }
+    };
+    let mut candidates: Vec<Candidate> = found.into_iter().map(judged).collect();
+    candidates.sort_by(|a, b| {
         b.share
             .total_cmp(&a.share)
             .then(b.score.total_cmp(&a.score))
             .then(a.revision.id().cmp(&b.revision.id()))
     });
-    Ok(found)
+    candidates
 }
 
 /// Collapses copies into one source each and picks the best sources, spread over outlets.
@@ -172,28 +188,18 @@ fn source(group: Vec<Revision>, scope: &Scope) -> Option<Source> {
 }
 
 /// All sentences of a source, each with how much it bears on the question.
-fn scored_sentences(question: &Question, place: usize, source: &Source, hits: &[Hit]) -> Vec<Sentence> {
+fn scored_sentences(focus: &Focus, place: usize, source: &Source, hits: &[Hit]) -> Vec<Sentence> {
     let article = source.revision.article();
-    let share = |text: &str| {
-        let found = terms(text);
-        question.share_in(&found.iter().map(|t| t.stem.as_str()).collect::<BTreeSet<_>>())
-    };
-    let article_share = share(&format!("{}\n{}", article.title, article.text));
-    let passages: Vec<(usize, usize, f64)> = hits
-        .iter()
-        .map(|h| (h.start, h.end, share(article.text.get(h.start..h.end).unwrap_or_default())))
-        .collect();
+    let whole = focus.share_in(&format!("{}\n{}", article.title, article.text));
+    let passages: Vec<(usize, usize, f64)> =
+        hits.iter().map(|hit| (hit.start, hit.end, focus.share_in(passage(&source.revision, hit)))).collect();
     let [by_sentence, by_passage, by_article] = SENTENCE_WEIGHTS;
-    sentences(&article.text, article.language.as_deref())
-        .into_iter()
-        .map(|range| {
-            let around = passages
-                .iter()
-                .find(|(start, end, _)| *start <= range.start() && range.end() <= *end)
-                .map_or(0.0, |(_, _, share)| *share);
-            let own = share(range.of(&article.text));
-            let relevance = by_sentence * own + by_passage * around + by_article * article_share;
-            Sentence { source: place, range, relevance }
-        })
-        .collect()
+    let judged = |range: TextRange| {
+        let words = range.of(&article.text);
+        let around = passages.iter().find(|(start, end, _)| *start <= range.start() && range.end() <= *end);
+        let around = around.map_or(0.0, |(_, _, share)| *share);
+        let relevance = by_sentence * focus.share_in(words) + by_passage * around + by_article * whole;
+        Sentence { source: place, range, relevance: (relevance + focus.bonus(words)).min(1.0) }
+    };
+    sentences(&article.text, article.language.as_deref()).into_iter().map(judged).collect()
 }

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::index::analysis::terms;
+use crate::index::analysis::{Term, plain_words, terms};
 
 use super::evidence::{Citation, Evidence, SentenceId};
 use super::facts;
@@ -23,6 +23,7 @@ pub struct Witnesses {
     /// How telling a term is: its inverse document frequency over the sentences of the evidence.
     weights: BTreeMap<String, f64>,
     rare: f64,
+    written_small: BTreeSet<String>,
 }
 
 /// What a sentence says, in comparable form.
@@ -47,7 +48,14 @@ impl Witnesses {
         let all = sentences.len() as f64;
         let weights =
             with.into_iter().map(|(stem, n)| (stem, (1.0 + (all - n + 0.5) / (n + 0.5)).ln())).collect();
-        Self { sentences, weights, rare: (1.0 / RARE).ln() }
+        let written_small =
+            evidence.sentences().flat_map(|(id, _)| small_words(evidence.words(id))).collect();
+        Self { sentences, weights, rare: (1.0 / RARE).ln(), written_small }
+    }
+
+    /// Whether some sentence writes a lower-case word without a capital: then it is no name.
+    pub fn write_small(&self, word: &str) -> bool {
+        self.written_small.contains(word)
     }
 
     /// One sentence each of the other sources that say what `text` says, with the same numbers.
@@ -87,6 +95,11 @@ impl Witnesses {
         let common: f64 = shared.into_iter().map(weight).sum();
         claim.negated == other.negated && telling >= SHARED_TERMS && common >= SAME * sum(&claim.stems)
     }
+}
+
+fn small_words(sentence: &str) -> Vec<String> {
+    let small = |word: &Term| word.range.of(sentence).starts_with(char::is_lowercase);
+    plain_words(sentence).into_iter().filter(small).map(|word| word.stem).collect()
 }
 
 fn testimony(id: SentenceId, source: usize, words: &str) -> Testimony {

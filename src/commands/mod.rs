@@ -94,7 +94,9 @@ fn with_causes(error: &anyhow::Error) -> String {
 
 #[expect(clippy::disallowed_methods, reason = "the one place that reads the time of day")]
 fn now(global: &Global) -> Timestamp {
-    global.now.unwrap_or_else(Timestamp::now)
+    // The store keeps milliseconds; what is finer would only tell two equal times apart.
+    let now = global.now.unwrap_or_else(Timestamp::now);
+    Timestamp::from_millisecond(now.as_millisecond()).unwrap_or(now)
 }
 
 impl Setting {

@@ -8,12 +8,17 @@
 )]
 
 mod articles;
+mod ask;
 mod configuration;
 mod crawl;
 mod damage;
+mod demo;
+mod endpoint;
 mod harness;
 mod import;
 #[cfg(unix)]
 mod interrupt;
+mod llm;
 mod pages;
+mod readme;
 mod tidy;

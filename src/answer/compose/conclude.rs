@@ -7,7 +7,7 @@ use super::super::claim::{Claim, ClaimId};
 use super::super::evidence::Evidence;
 use super::super::facts;
 use super::super::ground::weakest;
-use super::super::question::{Form, Question};
+use super::super::question::{Form, Question, QuestionTerm};
 use super::super::report::SectionKind;
 use super::trim::main_statement;
 
@@ -16,23 +16,33 @@ const FOLLOW_UPS: usize = 3;
 /// Outlets named in one sentence; if there are more, two are named and the rest counted.
 const NAMED_OUTLETS: usize = 3;
 
+/// What a further independent source adds to a claim's right to be in the summary, in units of relevance.
+const SOURCE: f64 = 0.1;
+
 type Sections = [(SectionKind, Vec<Claim>)];
 
 /// The executive summary: which way the evidence points, then the main claim of each theme.
 pub fn executive_summary(question: &Question, sections: &Sections, evidence: &Evidence) -> Vec<Claim> {
     let mut numbers = Numbers::after(sections);
     let mut summary = Vec::new();
-    if question.form() == Form::YesNo {
-        summary.extend(lean(&mut numbers, sections, evidence, Lean::Opening));
+    let two_sides = question.form() == Form::YesNo && is_two_sided(sections);
+    if two_sides {
+        summary.extend(lean(&mut numbers, sections, evidence, Place::Opening));
     }
-    let themes = [
+    let mut themes: Vec<&Claim> = [
         SectionKind::Events,
         SectionKind::EvidenceFor,
         SectionKind::EvidenceComplicating,
         SectionKind::NotShown,
-    ];
-    for kind in themes {
-        let Some(claim) = strongest(of(sections, kind)) else { continue };
+    ]
+    .into_iter()
+    .filter_map(|kind| main_claim(of(sections, kind), evidence))
+    .collect();
+    if !two_sides {
+        // The answer first: what bears on the question most, whatever its theme.
+        themes.sort_by(|a, b| relevance(b, evidence).total_cmp(&relevance(a, evidence)));
+    }
+    for claim in themes {
         let text = main_statement(claim.text());
         summary.extend(Claim::synthesis(numbers.next(), text, &[claim], claim.hedge().clone()));
     }
@@ -47,70 +57,65 @@ pub fn bottom_line(
     evidence: &Evidence,
 ) -> Vec<Claim> {
     let mut numbers = Numbers(sections.iter().map(|(_, c)| c.len()).sum::<usize>() + summary.len());
-    if question.form() == Form::YesNo {
-        return lean(&mut numbers, sections, evidence, Lean::Closing).into_iter().collect();
+    if question.form() == Form::YesNo && is_two_sided(sections) {
+        return lean(&mut numbers, sections, evidence, Place::Closing).into_iter().collect();
     }
     let about: Vec<&Claim> = sections.iter().flat_map(|(_, claims)| claims).collect();
-    let text = format!(
-        "The answer rests on {}; it is as good as they are, and nothing beyond them was used.",
-        outlets_in_words(&about, evidence)
-    );
+    let outlets = outlets_in_words(&about, evidence);
+    let text = match question.form() {
+        Form::YesNo => format!(
+            "No passage found states a yes or a no outright; what can be said rests on reporting by {outlets}, and is \
+             only as good as that."
+        ),
+        _ => format!(
+            "The answer rests on reporting by {outlets} and is only as good as that; nothing else was used."
+        ),
+    };
     Claim::synthesis(numbers.next(), text, &about, weakest(&about, evidence)).into_iter().collect()
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Lean {
+enum Place {
     Opening,
     Closing,
 }
 
-fn lean(numbers: &mut Numbers, sections: &Sections, evidence: &Evidence, place: Lean) -> Option<Claim> {
+fn is_two_sided(sections: &Sections) -> bool {
+    [SectionKind::EvidenceFor, SectionKind::EvidenceComplicating]
+        .iter()
+        .all(|kind| !of(sections, *kind).is_empty())
+}
+
+/// That there is evidence on both sides, and whose it is. Which side is right is not for this program to say.
+fn lean(numbers: &mut Numbers, sections: &Sections, evidence: &Evidence, place: Place) -> Option<Claim> {
     let (for_it, against) =
         (of(sections, SectionKind::EvidenceFor), of(sections, SectionKind::EvidenceComplicating));
-    let about: Vec<&Claim> = match (for_it.is_empty(), against.is_empty()) {
-        (true, true) => sections.iter().flat_map(|(_, claims)| claims).collect(),
-        _ => for_it.iter().chain(against).collect(),
-    };
     let side = |claims: &[Claim]| outlets_in_words(&claims.iter().collect::<Vec<_>>(), evidence);
-    let text = match (for_it.is_empty(), against.is_empty(), place) {
-        (false, false, Lean::Opening) => format!(
-            "The reporting points both ways and does not settle the question: evidence or criticism that points \
-             to a yes comes from {}, denials or facts that complicate it from {}.",
-            side(for_it),
-            side(against)
+    let (yes, no) = (side(for_it), side(against));
+    let text = match place {
+        Place::Opening => format!(
+            "The reporting points both ways and does not settle the question: evidence or criticism that points to a \
+             yes comes from {yes}, denials or facts that complicate it from {no}."
         ),
-        (false, false, Lean::Closing) => format!(
-            "On the evidence found the question stays open: what points to a yes comes from {}, what complicates \
-             it from {}, and how much each weighs depends on reading motives that the articles do not establish.",
-            side(for_it),
-            side(against)
-        ),
-        (false, true, _) => format!(
-            "What was found leans towards a yes but does not prove it: it rests on {}, and nothing found speaks \
-             for the other side.",
-            side(for_it)
-        ),
-        (true, false, _) => format!(
-            "What was found leans towards a no but does not prove it: it rests on {}, and nothing found speaks \
-             for the other side.",
-            side(against)
-        ),
-        (true, true, _) => format!(
-            "The articles found report on the matter, but none of the passages used speaks for or against; they \
-             come from {}.",
-            outlets_in_words(&about, evidence)
+        Place::Closing => format!(
+            "On the evidence found the question stays open: what points to a yes comes from {yes}, what complicates it \
+             from {no}, and nothing found decides between them."
         ),
     };
+    let about: Vec<&Claim> = for_it.iter().chain(against).collect();
     Claim::synthesis(numbers.next(), text, &about, weakest(&about, evidence))
 }
 
-/// The claim with the best hedge, then the best support; the first of equals.
-fn strongest(claims: &[Claim]) -> Option<&Claim> {
-    claims.iter().min_by(|a, b| {
-        (a.hedge().level, b.hedge().independent_sources)
-            .cmp(&(b.hedge().level, a.hedge().independent_sources))
-            .then(b.support().score.total_cmp(&a.support().score))
+/// The claim that bears on the question most; of equals the one with more sources, then the first.
+fn main_claim<'a>(claims: &'a [Claim], evidence: &Evidence) -> Option<&'a Claim> {
+    claims.iter().rev().max_by(|a, b| {
+        let rank = |c: &Claim| relevance(c, evidence) + SOURCE * c.hedge().independent_sources.min(3) as f64;
+        rank(a).total_cmp(&rank(b))
     })
+}
+
+fn relevance(claim: &Claim, evidence: &Evidence) -> f64 {
+    claim.sentences().filter_map(|id| evidence.sentence(id)).map(|s| s.relevance).fold(0.0, f64::max)
 }
 
 fn of(sections: &Sections, kind: SectionKind) -> &[Claim] {
@@ -156,22 +161,23 @@ pub fn follow_ups(question: &Question, sections: &Sections, evidence: &Evidence)
             asked.push(format!("What part does {name} play in the reporting on {subject}?"));
         }
     }
-    if let Some(last) = evidence.looked_in().coverage.to {
-        asked.push(format!("What has been reported on {subject} since {}?", super::dates::in_words(last)));
-    }
+    asked.push(format!("What is the latest reporting on {subject}?"));
     asked.push(format!("Which outlets report on {subject}, and where do their accounts differ?"));
     asked.push(format!("What do people on each side of the matter say about {subject}?"));
     asked.truncate(FOLLOW_UPS);
     asked
 }
 
-/// What the question is about in its own words: its names if it has some, else its content words.
+/// What the question is about in its own words: its names if it has some, else its most telling word.
 fn subject(question: &Question) -> String {
-    let known: Vec<&str> = question.terms().iter().filter(|t| t.known).map(|t| t.word.as_str()).collect();
-    let names: Vec<&str> = known.iter().copied().filter(|w| w.starts_with(char::is_uppercase)).collect();
-    let words = if names.is_empty() { known } else { names };
-    match words.as_slice() {
-        [] => "this matter".to_owned(),
+    let known: Vec<&QuestionTerm> = question.terms().iter().filter(|t| t.known).collect();
+    let names: Vec<&str> =
+        known.iter().map(|t| t.word.as_str()).filter(|w| w.starts_with(char::is_uppercase)).collect();
+    match names.as_slice() {
+        [] => {
+            let telling = known.iter().max_by(|a, b| a.weight.total_cmp(&b.weight));
+            telling.map_or("this matter", |t| t.word.as_str()).to_owned()
+        }
         [only] => (*only).to_owned(),
         [some @ .., last] => format!("{} and {last}", some.join(", ")),
     }

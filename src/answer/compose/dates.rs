@@ -18,21 +18,35 @@ const WEEKDAYS: &[(&str, Weekday)] = &[
 const AHEAD: &[&str] =
     &[" will ", " would ", "expected", "scheduled", " due ", " is to ", " are to ", "plans to", " next "];
 
-/// Writes "on Monday", "yesterday" and "today" as dates, seen from the day of publication. Words inside
-/// quotation marks stay as they are; so do weekdays that may lie ahead, and those that already carry a date.
+const PARTS_OF_DAY: &[&str] = &["morning", "afternoon", "evening", "night"];
+
+/// Writes "on Monday" and "yesterday" as dates, seen from the day of publication: a weekday lies behind it,
+/// unless something before it in the sentence looks ahead. Words inside quotation marks stay as they are, and so do
+/// weekdays that already carry a date.
 pub fn absolute_dates(sentence: &str, published: Date) -> String {
     let mut text = sentence.to_owned();
-    if !AHEAD.iter().any(|sign| sentence.contains(sign)) {
-        for (name, weekday) in WEEKDAYS {
-            let Some(day) = last(*weekday, published) else { continue };
-            for (prefix, written) in [("on", "on"), ("On", "On")] {
-                text = replaced(&text, &format!("{prefix} {name}"), &format!("{written} {}", in_words(day)));
+    for (name, weekday) in WEEKDAYS {
+        for on in ["on", "On"] {
+            let words = format!("{on} {name}");
+            let Some(at) = place(&text, &words) else { continue };
+            let before = text.get(..at).unwrap_or_default();
+            let ahead = AHEAD.iter().any(|sign| before.contains(sign));
+            let day = if ahead { next(*weekday, published) } else { last(*weekday, published) };
+            let Some(day) = day else { continue };
+            let after = text.get(at + words.len()..).unwrap_or_default().trim_start();
+            match PARTS_OF_DAY.iter().find(|part| after.starts_with(**part)) {
+                Some(part) => {
+                    let dated = format!("{on} the {part} of {}", in_words(day));
+                    text = replaced(&text, at, &format!("{words} {part}"), &dated);
+                }
+                None => text = replaced(&text, at, &words, &format!("{on} {}", in_words(day))),
             }
         }
     }
-    if let Ok(before) = published.yesterday() {
-        text = replaced(&text, "yesterday", &format!("on {}", in_words(before)));
-        text = replaced(&text, "Yesterday", &format!("On {}", in_words(before)));
+    for (word, on) in [("yesterday", "on"), ("Yesterday", "On")] {
+        if let (Some(at), Ok(day)) = (place(&text, word), published.yesterday()) {
+            text = replaced(&text, at, word, &format!("{on} {}", in_words(day)));
+        }
     }
     text
 }
@@ -47,31 +61,30 @@ fn last(weekday: Weekday, published: Date) -> Option<Date> {
     if published.weekday() == weekday { Some(published) } else { published.nth_weekday(-1, weekday).ok() }
 }
 
-fn replaced(text: &str, words: &str, date: &str) -> String {
+/// The first such weekday after the day of publication.
+fn next(weekday: Weekday, published: Date) -> Option<Date> {
+    published.nth_weekday(1, weekday).ok()
+}
+
+/// Where the words stand outside quotation marks, whole, and without a date of their own.
+fn place(text: &str, words: &str) -> Option<usize> {
     let quoted = quoted_spans(text);
-    let place = text.match_indices(words).map(|(at, _)| at).find(|at| {
-        let (before, after) =
-            (text.get(..*at).unwrap_or_default(), text.get(at + words.len()..).unwrap_or_default());
+    text.match_indices(words).map(|(at, _)| at).find(|at| {
+        let before = text.get(..*at).unwrap_or_default();
+        let after = text.get(at + words.len()..).unwrap_or_default();
         let whole = !before.ends_with(char::is_alphanumeric) && !after.starts_with(char::is_alphanumeric);
-        // "on Monday, 12 January" has its date; "on Monday night" would read badly with one.
-        let rest = after.trim_start_matches([',', ' ']);
-        let dated = rest.starts_with(|c: char| c.is_ascii_digit());
-        let part_of_day = ["night", "morning", "evening", "afternoon", "and ", "or ", "'s", "’s"];
-        whole
-            && !dated
-            && !part_of_day.iter().any(|p| after.trim_start().starts_with(p))
-            && !quoted.iter().any(|span| span.contains(at))
-    });
-    match place {
-        Some(at) => {
-            format!(
-                "{}{date}{}",
-                text.get(..at).unwrap_or_default(),
-                text.get(at + words.len()..).unwrap_or_default()
-            )
-        }
-        None => text.to_owned(),
-    }
+        // "on Monday, 12 January" has its date; "on Monday and Tuesday" would read badly with one.
+        let dated = after.trim_start_matches([',', ' ']).starts_with(|c: char| c.is_ascii_digit());
+        let continued =
+            ["and ", "or ", "'s", "’s", "-"].iter().any(|part| after.trim_start().starts_with(part));
+        whole && !dated && !continued && !quoted.iter().any(|span| span.contains(at))
+    })
+}
+
+fn replaced(text: &str, at: usize, words: &str, date: &str) -> String {
+    let (before, after) =
+        (text.get(..at).unwrap_or_default(), text.get(at + words.len()..).unwrap_or_default());
+    format!("{before}{date}{after}")
 }
 
 #[cfg(test)]
@@ -86,8 +99,9 @@ mod tests {
         check("On Monday, they met.", "On 12 January 2026, they met.");
         check("They met yesterday.", "They met on 15 January 2026.");
         check("She said: “We meet on Monday.”", "She said: “We meet on Monday.”");
-        check("They will meet on Monday.", "They will meet on Monday.");
-        check("They met on Monday night.", "They met on Monday night.");
+        check("They will meet on Monday.", "They will meet on 19 January 2026.");
+        check("She said on Monday that they will meet.", "She said on 12 January 2026 that they will meet.");
+        check("They met on Monday night.", "They met on the night of 12 January 2026.");
         check("They met on Monday, 12 January.", "They met on Monday, 12 January.");
     }
 }

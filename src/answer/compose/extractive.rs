@@ -8,15 +8,17 @@ use crate::news::Kind;
 
 use super::super::evidence::{Evidence, SentenceId};
 use super::super::language::{self, Role};
-use super::super::question::Question;
+use super::super::question::{Form, Question};
 use super::super::report::SectionKind;
 use super::{Author, Composer, Draft, DraftClaim, DraftSection, absolute_dates, trimmed};
 
 /// The length of a sentence that reads well in a report (words).
 const WORDS: std::ops::RangeInclusive<usize> = 8..=48;
 /// A sentence must bear on the question this much, relative to the one that does most.
-const RELATIVE_RELEVANCE: f64 = 0.3;
-/// Each further sentence of an outlet must be this much better than another outlet's first.
+const RELATIVE_RELEVANCE: f64 = 0.4;
+/// In a dispute, sentences that plainly accuse, defend or doubt may do so in words of their own.
+const RELATIVE_RELEVANCE_OF_SIDES: f64 = 0.25;
+/// Within a section, each further sentence of an outlet must be this much better than another outlet's first.
 const SAME_OUTLET: f64 = 0.75;
 /// Articles open with what matters: a sentence in the first part of the text is worth this much more.
 const LEAD: f64 = 0.15;
@@ -53,13 +55,12 @@ impl Composer for Extractive {
         "extractive"
     }
 
-    async fn compose(&self, _: &Question, evidence: &Evidence) -> Draft {
-        let mut candidates = candidates(evidence);
-        let mut used: BTreeMap<String, i32> = BTreeMap::new();
+    async fn compose(&self, question: &Question, evidence: &Evidence) -> Draft {
+        let mut candidates = candidates(question, evidence);
         let sections = SECTIONS
             .iter()
             .map(|(kind, role, most)| {
-                let picked = pick(&mut candidates, *role, *most, &mut used);
+                let picked = pick(&mut candidates, *role, *most);
                 let claims = picked.into_iter().map(|id| claim(evidence, id)).collect();
                 DraftSection { kind: *kind, claims }
             })
@@ -81,19 +82,22 @@ fn claim(evidence: &Evidence, id: SentenceId) -> DraftClaim {
     DraftClaim { text: plain_text(evidence, id), sentences: vec![id], by: Author::Program }
 }
 
-fn candidates(evidence: &Evidence) -> Vec<Candidate> {
+fn candidates(question: &Question, evidence: &Evidence) -> Vec<Candidate> {
+    let is_dispute = question.form() == Form::YesNo;
     let most = evidence.sentences().map(|(_, s)| s.relevance).fold(0.0, f64::max);
     let mut found = Vec::new();
     for (id, sentence) in evidence.sentences() {
         let words = trimmed(evidence.words(id));
         let readable = WORDS.contains(&plain_words(words).len()) && language::stands_alone(words);
         let Some(source) = evidence.source_of(id) else { continue };
-        if !readable || sentence.relevance < most * RELATIVE_RELEVANCE {
-            continue;
-        }
         let article = source.revision.article();
         let from_start = 1.0 - sentence.range.start() as f64 / article.text.len().max(1) as f64;
         let role = language::role(words, article.kind == Kind::Opinion);
+        let own_words = is_dispute && role != Role::Event;
+        let least = if own_words { RELATIVE_RELEVANCE_OF_SIDES } else { RELATIVE_RELEVANCE };
+        if !readable || sentence.relevance < most * least {
+            continue;
+        }
         let act = if role == Role::Event && language::tells_of_an_act(words) { ACT } else { 0.0 };
         found.push(Candidate {
             id,
@@ -109,13 +113,9 @@ fn candidates(evidence: &Evidence) -> Vec<Candidate> {
 }
 
 /// The best sentences of a role, spread over outlets, in the order in which they were published.
-fn pick(
-    candidates: &mut Vec<Candidate>,
-    role: Role,
-    most: usize,
-    used: &mut BTreeMap<String, i32>,
-) -> Vec<SentenceId> {
+fn pick(candidates: &mut Vec<Candidate>, role: Role, most: usize) -> Vec<SentenceId> {
     let mut picked: Vec<Candidate> = Vec::new();
+    let mut used: BTreeMap<String, i32> = BTreeMap::new();
     while picked.len() < most {
         let worth =
             |c: &Candidate| c.worth * SAME_OUTLET.powi(used.get(&c.outlet).copied().unwrap_or_default());

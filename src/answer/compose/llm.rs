@@ -1,31 +1,34 @@
-//! The composer that asks a language model behind an OpenAI-compatible endpoint. It sees numbered sentences and
-//! answers with claims that name them; whatever else it says is lost, and nothing it says is believed here.
+//! The composer that asks a language model. It sees numbered sentences and answers with claims that name them;
+//! whatever else it says is lost, and nothing it says is believed here.
 
 use std::collections::BTreeMap;
-use std::fmt;
-use std::time::Duration;
+use std::ops::RangeInclusive;
 
-use async_openai::Client;
-use async_openai::config::OpenAIConfig;
-use async_openai::error::OpenAIError;
-use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::index::analysis::plain_words;
 
 use super::super::evidence::{Evidence, SentenceId};
+use super::super::language::{self, Role};
 use super::super::prompt::{COMPOSE, fenced};
 use super::super::question::Question;
 use super::super::report::SectionKind;
-use super::{Author, Composer, Draft, DraftClaim, DraftSection, Extractive, ModelUse};
+use super::endpoint::{Endpoint, LlmError, LlmSettings};
+use super::reply::{self, ReplyClaim};
+use super::{Author, Composer, Draft, DraftClaim, DraftSection, Extractive, ModelUse, trimmed};
 
 /// Words of evidence shown to the model: what a small model with 8,000 tokens of context can still follow.
-const WORDS: usize = 1_200;
-/// Tokens that the model may answer with.
-const ANSWER_TOKENS: u32 = 1_400;
-/// Claims taken from one answer.
-const CLAIMS: usize = 20;
+const WORDS: usize = 1_000;
+/// A sentence shorter than this says too little to report.
+const FEWEST_WORDS: usize = 6;
+/// Sentences shown of one article at most, so that others are shown too.
+const OF_ONE_ARTICLE: usize = 4;
+/// Claims asked for, where there are as many sentences.
+const ASKED_FOR: RangeInclusive<usize> = 8..=10;
+/// Claims looked at, should the model write more than it was asked for.
+const LOOKED_AT: usize = 30;
 
+/// The sections by the names that the prompt gives them.
 const SECTIONS: &[(&str, SectionKind)] = &[
     ("events", SectionKind::Events),
     ("evidence_for", SectionKind::EvidenceFor),
@@ -34,125 +37,37 @@ const SECTIONS: &[(&str, SectionKind)] = &[
     ("not_shown", SectionKind::NotShown),
 ];
 
-/// Where the model is and how to ask it.
-#[derive(Clone)]
-pub struct LlmSettings {
-    /// Such as `http://127.0.0.1:8080/v1`.
-    pub base_url: String,
-    pub model: String,
-    /// Empty where the endpoint wants none.
-    pub api_key: String,
-    /// For the whole call.
-    pub timeout: Duration,
-}
-
 /// Composes with a language model, and by selection where the model gives nothing usable.
 pub struct LlmComposer {
-    settings: LlmSettings,
-    client: Client<OpenAIConfig>,
-}
-
-/// Why a model gave no usable answer.
-#[derive(Debug, thiserror::Error)]
-pub enum LlmError {
-    #[error("cannot make an HTTP client: {0}")]
-    Client(#[from] reqwest::Error),
-    #[error("the endpoint {url} failed: {reason}")]
-    Endpoint { url: String, reason: String },
-    #[error("the endpoint {url} did not answer within {seconds} s")]
-    Timeout { url: String, seconds: u64 },
-    #[error("the model's answer is not the JSON that was asked for: {0}")]
-    Unreadable(String),
-}
-
-/// What the model is asked to answer with.
-#[derive(Deserialize)]
-struct Reply {
-    #[serde(default)]
-    claims: Vec<ReplyClaim>,
-}
-
-#[derive(Deserialize)]
-struct ReplyClaim {
-    #[serde(default)]
-    section: String,
-    #[serde(default)]
-    sentences: Vec<String>,
-    #[serde(default)]
-    text: String,
+    endpoint: Endpoint,
 }
 
 impl LlmComposer {
     /// Prepares to ask an endpoint. Makes no connection.
     pub fn new(settings: LlmSettings) -> Result<Self, LlmError> {
-        let http = reqwest::Client::builder().timeout(settings.timeout).build()?;
-        // All of these are set, also when empty: the library would read others from the environment, and a key
-        // meant for one endpoint must not go to another.
-        let config = OpenAIConfig::new()
-            .with_api_base(settings.base_url.trim_end_matches('/'))
-            .with_api_key(settings.api_key.clone())
-            .with_org_id("")
-            .with_project_id("");
-        Ok(Self { client: Client::with_config(config).with_http_client(http), settings })
+        Ok(Self { endpoint: Endpoint::new(settings)? })
     }
 
     async fn ask(&self, question: &Question, evidence: &Evidence) -> Result<Draft, LlmError> {
         let sentences = shown(evidence);
-        let prompt = COMPOSE
-            .fill(&[("question", question.interpreted()), ("evidence", &fenced(evidence, &sentences))]);
-        let (answer, tokens) = self.complete(&prompt, &sentences).await?;
-        let reply = read_reply(&answer)?;
-        let sections = sections(reply, &sentences);
-        if sections.iter().all(|s| s.claims.is_empty()) {
-            return Err(LlmError::Unreadable("it holds no claim that names a sentence".to_owned()));
+        let prompt = COMPOSE.fill([question.interpreted(), &fenced(evidence, &sentences)]);
+        let answer = self.endpoint.complete(&prompt, schema(&sentences)).await?;
+        tracing::debug!("the model answered: {:?}", answer.text);
+        let claims = reply::read(&answer.text);
+        if claims.is_empty() {
+            return Err(LlmError::NoClaims);
         }
-        let model = ModelUse { model: self.settings.model.clone(), prompt_sha256: COMPOSE.sha256(), tokens };
-        Ok(Draft { sections, notices: Vec::new(), model: Some(model) })
-    }
-
-    /// Asks with a JSON schema first; an endpoint that refuses it is asked again without.
-    async fn complete(
-        &self,
-        prompt: &str,
-        sentences: &[SentenceId],
-    ) -> Result<(String, BTreeMap<String, u64>), LlmError> {
-        let mut request = json!({
-            "model": self.settings.model,
-            "messages": [{ "role": "user", "content": prompt }],
-            "temperature": 0,
-            "seed": 1,
-            "max_tokens": ANSWER_TOKENS,
-            "response_format": { "type": "json_schema", "json_schema": {
-                "name": "claims", "strict": true, "schema": schema(sentences) } },
-        });
-        let response = match self.call(&request).await {
-            Err(LlmError::Endpoint { reason, .. })
-                if reason.contains("400") || reason.contains("response_format") =>
-            {
-                if let Some(fields) = request.as_object_mut() {
-                    fields.remove("response_format");
-                }
-                self.call(&request).await?
-            }
-            other => other?,
+        let unread = claims.len().saturating_sub(LOOKED_AT);
+        let notices = match unread {
+            0 => Vec::new(),
+            n => vec![format!("The model wrote {n} claims more than are looked at; they were left out.")],
         };
-        let answer =
-            response.pointer("/choices/0/message/content").and_then(Value::as_str).unwrap_or_default();
-        let count = |name: &str| response.pointer(&format!("/usage/{name}")).and_then(Value::as_u64);
-        let tokens = [("prompt", count("prompt_tokens")), ("completion", count("completion_tokens"))];
-        let tokens = tokens.into_iter().filter_map(|(name, n)| Some((name.to_owned(), n?))).collect();
-        Ok((answer.to_owned(), tokens))
-    }
-
-    async fn call(&self, request: &Value) -> Result<Value, LlmError> {
-        let url = self.settings.base_url.clone();
-        let chat = self.client.chat();
-        let call = chat.create_byot::<_, Value>(request);
-        match tokio::time::timeout(self.settings.timeout, call).await {
-            Err(_) => Err(LlmError::Timeout { url, seconds: self.settings.timeout.as_secs() }),
-            Ok(Ok(response)) => Ok(response),
-            Ok(Err(error)) => Err(LlmError::Endpoint { url, reason: in_short(&error) }),
-        }
+        let model = ModelUse {
+            model: self.endpoint.model().to_owned(),
+            prompt_sha256: COMPOSE.sha256(),
+            tokens: answer.tokens,
+        };
+        Ok(Draft { sections: sections(claims, &sentences), notices, model: Some(model), ..Draft::default() })
     }
 }
 
@@ -162,65 +77,63 @@ impl Composer for LlmComposer {
     }
 
     async fn compose(&self, question: &Question, evidence: &Evidence) -> Draft {
+        let mut selected = Extractive.compose(question, evidence).await;
         match self.ask(question, evidence).await {
-            Ok(mut draft) => {
-                fill_empty_sections(&mut draft, Extractive.compose(question, evidence).await);
-                draft
-            }
+            Ok(draft) => Draft { reserve: selected.sections, ..draft },
             Err(error) => {
-                let mut draft = Extractive.compose(question, evidence).await;
-                draft
-                    .notices
-                    .push(format!("Composed without the model, from the articles' own sentences: {error}."));
-                draft
+                let why = format!("Composed without the model, from the articles' own sentences: {error}.");
+                selected.notices.push(why);
+                selected
             }
         }
     }
 }
 
-/// A theme that the model left out is filled by selection.
-fn fill_empty_sections(draft: &mut Draft, selected: Draft) {
-    for section in selected.sections {
-        let has_claims = draft.sections.iter().any(|s| s.kind == section.kind && !s.claims.is_empty());
-        if !has_claims {
-            draft.sections.retain(|s| s.kind != section.kind);
-            draft.sections.push(section);
-        }
-    }
-    draft.sections.sort_by_key(|s| s.kind);
-}
-
-/// The sentences that bear most on the question, as many as fit, oldest article first.
+/// The sentences that bear most on the question, as many as fit; articles together, the oldest first. Only those
+/// that can be read alone: a claim about "he" would have to name somebody whom its sentence does not.
 fn shown(evidence: &Evidence) -> Vec<SentenceId> {
-    let mut ranked: Vec<(f64, SentenceId)> = evidence.sentences().map(|(id, s)| (s.relevance, id)).collect();
+    let readable = |id: SentenceId| {
+        let words = trimmed(evidence.words(id));
+        plain_words(words).len() >= FEWEST_WORDS && language::stands_alone(words)
+    };
+    let all = evidence.sentences().filter(|(id, _)| readable(*id));
+    let mut ranked: Vec<(f64, SentenceId)> = all.map(|(id, s)| (s.relevance, id)).collect();
     ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
     let mut words = 0;
+    let mut of_source: BTreeMap<usize, usize> = BTreeMap::new();
     let mut shown: Vec<SentenceId> = Vec::new();
     for (_, id) in ranked {
+        let Some(sentence) = evidence.sentence(id) else { continue };
+        let used = of_source.entry(sentence.source).or_default();
+        if *used == OF_ONE_ARTICLE {
+            continue;
+        }
         words += plain_words(evidence.words(id)).len();
         if words > WORDS {
             break;
         }
+        *used += 1;
         shown.push(id);
     }
     let published = |id: &SentenceId| {
-        let article = evidence.source_of(*id).and_then(|s| s.revision.article().published);
-        article.map_or(jiff::Timestamp::MAX, |p| p.instant())
+        let stated = evidence.source_of(*id).and_then(|s| s.revision.article().published);
+        stated.map_or(jiff::Timestamp::MAX, |p| p.instant())
     };
-    shown.sort_by_key(|id| (published(id), *id));
+    shown.sort_by_key(|id| (published(id), evidence.sentence(*id).map(|s| s.source), *id));
     shown
 }
 
 /// The shape of the answer: sentence numbers are an enumeration, so that none can be made up.
 fn schema(sentences: &[SentenceId]) -> Value {
     let numbers: Vec<String> = sentences.iter().map(ToString::to_string).collect();
-    let sections: Vec<&str> = SECTIONS.iter().map(|(name, _)| *name).collect();
+    let fewest = *ASKED_FOR.start().min(&(numbers.len() / 2)).max(&1);
+    let names: Vec<&str> = SECTIONS.iter().map(|(name, _)| *name).collect();
     json!({
         "type": "object", "additionalProperties": false, "required": ["claims"],
-        "properties": { "claims": { "type": "array", "minItems": 1, "maxItems": 14, "items": {
+        "properties": { "claims": { "type": "array", "minItems": fewest, "maxItems": ASKED_FOR.end(), "items": {
             "type": "object", "additionalProperties": false, "required": ["section", "sentences", "text"],
             "properties": {
-                "section": { "type": "string", "enum": sections },
+                "section": { "type": "string", "enum": names },
                 "sentences": { "type": "array", "minItems": 1, "maxItems": 2,
                     "items": { "type": "string", "enum": numbers } },
                 "text": { "type": "string" },
@@ -229,34 +142,16 @@ fn schema(sentences: &[SentenceId]) -> Value {
     })
 }
 
-/// Reads the first JSON object of an answer, whatever stands around it.
-fn read_reply(answer: &str) -> Result<Reply, LlmError> {
-    let start = answer.find('{').ok_or_else(|| LlmError::Unreadable(shortened(answer)))?;
-    let mut values =
-        serde_json::Deserializer::from_str(answer.get(start..).unwrap_or_default()).into_iter::<Reply>();
-    match values.next() {
-        Some(Ok(reply)) => Ok(reply),
-        _ => Err(LlmError::Unreadable(shortened(answer))),
-    }
-}
-
-/// The claims by section. Numbers of sentences that were not shown are dropped; a claim left without is
+/// The claims by section. Numbers of sentences that were not shown are left out; a claim that has no other is
 /// kept, so that grounding rejects and counts it.
-fn sections(reply: Reply, shown: &[SentenceId]) -> Vec<DraftSection> {
+fn sections(claims: Vec<ReplyClaim>, shown: &[SentenceId]) -> Vec<DraftSection> {
     let mut sections: Vec<DraftSection> =
         SECTIONS.iter().map(|(_, kind)| DraftSection { kind: *kind, claims: Vec::new() }).collect();
-    for claim in reply.claims.into_iter().take(CLAIMS) {
-        let kind = SECTIONS
-            .iter()
-            .find(|(name, _)| *name == claim.section)
-            .map_or(SectionKind::Context, |(_, k)| *k);
-        let number = |written: &String| {
-            let digits = written.trim().trim_start_matches(['S', 's', '[']).trim_end_matches(']');
-            let id = SentenceId(digits.parse::<usize>().ok()?.checked_sub(1)?);
-            shown.contains(&id).then_some(id)
-        };
-        let sentences = claim.sentences.iter().filter_map(number).collect();
-        let text = claim.text.split_whitespace().collect::<Vec<_>>().join(" ");
+    for claim in claims.into_iter().take(LOOKED_AT) {
+        let ids = claim.sentences.iter().filter_map(|number| number.checked_sub(1)).map(SentenceId);
+        let sentences = ids.filter(|id| shown.contains(id)).collect();
+        let text = reply::tidied(&claim.text);
+        let kind = section_of(&claim.section, &text);
         if let Some(section) = sections.iter_mut().find(|s| s.kind == kind) {
             section.claims.push(DraftClaim { text, sentences, by: Author::Model });
         }
@@ -264,33 +159,18 @@ fn sections(reply: Reply, shown: &[SentenceId]) -> Vec<DraftSection> {
     sections
 }
 
-fn in_short(error: &OpenAIError) -> String {
-    shortened(&match error {
-        OpenAIError::JSONDeserialize(_, content) => {
-            format!("it answered something else than JSON: {content}")
-        }
-        other => std::iter::successors(Some(other as &dyn std::error::Error), |e| e.source())
-            .map(ToString::to_string)
-            .collect::<Vec<_>>()
-            .join(": "),
-    })
-}
-
-fn shortened(text: &str) -> String {
-    const LONGEST: usize = 160;
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    match line.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("{}…", line.get(..end).unwrap_or_default()),
-        None => line,
-    }
-}
-
-impl fmt::Debug for LlmSettings {
-    /// Without the key.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("LlmSettings")
-            .field("base_url", &self.base_url)
-            .field("model", &self.model)
-            .finish_non_exhaustive()
+/// The section that a claim belongs to: the one that the model names, unless the wording says the opposite. Small
+/// models file an accusation under defences, and the bottom line would count it for the wrong side.
+fn section_of(named: &str, text: &str) -> SectionKind {
+    let named = SECTIONS.iter().find(|(name, _)| *name == named).map(|(_, kind)| *kind);
+    match (named, language::role(text, false)) {
+        (Some(SectionKind::EvidenceComplicating), Role::Accusation) => SectionKind::EvidenceFor,
+        (Some(SectionKind::EvidenceFor), Role::Defence) => SectionKind::EvidenceComplicating,
+        (Some(SectionKind::NotShown) | None, Role::Event) => SectionKind::Events,
+        (Some(SectionKind::NotShown) | None, Role::Accusation) => SectionKind::EvidenceFor,
+        (Some(SectionKind::NotShown) | None, Role::Defence) => SectionKind::EvidenceComplicating,
+        (Some(SectionKind::NotShown) | None, Role::Background) => SectionKind::Context,
+        (None, Role::Unknown) => SectionKind::NotShown,
+        (Some(kind), _) => kind,
     }
 }

@@ -2,16 +2,19 @@
 
 mod conclude;
 mod dates;
+mod endpoint;
 mod extractive;
 mod llm;
+mod reply;
 mod trim;
 
 use std::collections::BTreeMap;
 
 pub use conclude::{bottom_line, executive_summary, follow_ups};
-pub use dates::absolute_dates;
+pub use dates::{absolute_dates, in_words};
+pub use endpoint::{LlmError, LlmSettings};
 pub use extractive::{Extractive, plain_text};
-pub use llm::{LlmComposer, LlmError, LlmSettings};
+pub use llm::LlmComposer;
 pub use trim::trimmed;
 
 use super::evidence::{Evidence, SentenceId};
@@ -34,6 +37,8 @@ use super::report::SectionKind;
 #[derive(Default)]
 pub struct Draft {
     pub sections: Vec<DraftSection>,
+    /// What to take for a theme of which no claim holds.
+    pub reserve: Vec<DraftSection>,
     /// What a reader should know about how the draft came about.
     pub notices: Vec<String>,
     /// The model that worded it, if one did, and what it cost.

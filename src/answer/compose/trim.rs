@@ -41,6 +41,8 @@ pub fn main_statement(sentence: &str) -> String {
         .flat_map(|aside| sentence.match_indices(aside).map(|(at, _)| at))
         .filter(outside)
         .filter(|at| sentence.get(..*at).is_some_and(|head| plain_words(head).len() >= FEWEST_WORDS))
+        // An aside that ends before the sentence does cannot be cut off.
+        .filter(|at| sentence.get(at + 1..).is_some_and(|rest| !rest.contains(',')))
         .min();
     let head = cut.and_then(|at| sentence.get(..at)).map(|head| format!("{head}."));
     head.filter(|head| is_as_cautious(head, sentence)).unwrap_or_else(|| sentence.to_owned())
@@ -74,11 +76,15 @@ mod tests {
 
     #[test]
     fn asides_go_but_not_the_statement() {
-        let long = "The envoy met the president of the other side in Port Sarrow on Monday, which nobody had expected.";
+        let long =
+            "The envoy met the president of the other side in Port Sarrow on Monday, which surprised many.";
         assert_eq!(
             main_statement(long),
             "The envoy met the president of the other side in Port Sarrow on Monday."
         );
+        let inside =
+            "The committee said that it believes gas, which leaks often in the region, was the cause of it.";
+        assert_eq!(main_statement(inside), inside);
         assert_eq!(main_statement("He left, which was a surprise."), "He left, which was a surprise.");
     }
 }

@@ -3,10 +3,16 @@
 //! The rules look at whole paragraphs and at their beginnings or ends only, and each is limited to short
 //! paragraphs, so that a sentence of the article that happens to contain such words stays.
 
+use super::written_dates::written_day;
+
 /// Characters of the longest paragraph that the rules on beginnings may drop.
 const LONGEST: usize = 200;
 /// Characters of the longest paragraph that may be a caption's credit line.
 const LONGEST_CREDIT: usize = 90;
+/// Words of the longest section name above an article, and of the longest line with its dates.
+const LONGEST_SECTION_NAME: usize = 3;
+const LONGEST_SECTION_LETTERS: usize = 30;
+const LONGEST_DATE_LINE: usize = 12;
 
 /// Links to other articles: "Read more: …". The label must stand alone or be followed by a colon or the like.
 const LABELS: &[&str] = &[
@@ -54,17 +60,28 @@ const CREDIT_ENDS: &[&str] = &[
     "/afp via getty images)", "shutterstock", "shutterstock)", "istock",
 ];
 
-/// The paragraphs without clutter, without repetitions of their neighbour, and without the title.
+/// The paragraphs without clutter, without repetitions of their neighbour, and without the masthead: what stands
+/// before the first sentence and only says what the metadata says.
 pub fn without(paragraphs: Vec<String>, title: &str) -> Vec<String> {
     let mut kept: Vec<String> = Vec::with_capacity(paragraphs.len());
     for paragraph in paragraphs {
         let repeated = kept.last() == Some(&paragraph);
-        let heading = kept.is_empty() && paragraph.eq_ignore_ascii_case(title);
-        if !repeated && !heading && !is_clutter(&paragraph) {
+        let masthead = kept.is_empty() && is_masthead(&paragraph, title);
+        if !repeated && !masthead && !is_clutter(&paragraph) {
             kept.push(paragraph);
         }
     }
     kept
+}
+
+/// The title, a section's name, a date: nothing that reads as a sentence.
+fn is_masthead(paragraph: &str, title: &str) -> bool {
+    let words = paragraph.split_whitespace().count();
+    let ends_sentence = paragraph.ends_with(['.', '!', '?', '”', '"', ':', '…', '。', '！', '？', '」']);
+    // Not every script puts spaces between words: letters are counted too.
+    let is_name = words <= LONGEST_SECTION_NAME && paragraph.chars().count() <= LONGEST_SECTION_LETTERS;
+    let is_date = words <= LONGEST_DATE_LINE && written_day(paragraph).is_some();
+    paragraph.eq_ignore_ascii_case(title) || !ends_sentence && (is_name || is_date)
 }
 
 /// Whether a whole paragraph is a label, a request to the reader, a credit line or no words at all.
@@ -79,7 +96,16 @@ fn is_clutter(paragraph: &str) -> bool {
     let lower = paragraph.to_lowercase().replace('’', "'");
     let begins = |list: &[&str]| list.iter().any(|words| lower.starts_with(words));
     let ends = |list: &[&str]| list.iter().any(|words| lower.ends_with(words));
+    // "News | Sport | Weather": a menu has no sentence in it.
+    let is_menu = length <= LONGEST_CREDIT
+        && paragraph.contains(" | ")
+        && !paragraph.ends_with(['.', '!', '?', '”', '"']);
+    let is_rights = ["all rights reserved", "reproduction with", "reproduction without"]
+        .iter()
+        .any(|r| lower.contains(r));
     is_labelled(&lower)
+        || is_menu
+        || is_rights
         || begins(REQUESTS)
         || (length <= LONGEST_CREDIT && (begins(CREDITS) || (ends(CREDIT_ENDS) && !has_sentence(paragraph))))
 }
@@ -122,6 +148,8 @@ mod tests {
             "Photo: Mara Lind/Northgate Wire",
             "* * *",
             "Mehr zum Thema",
+            "NORTHGATE POST News | Sport",
+            "Northgate Post, Harbour Street 1. Reproduction with permission of the editors.",
         ] {
             check(paragraph, true);
         }
@@ -144,5 +172,13 @@ mod tests {
     fn the_title_and_repetitions_are_not_text() {
         let paragraphs = ["Port shuts", "The port shut.", "The port shut.", "It may open."].map(String::from);
         assert_eq!(without(paragraphs.into(), "Port Shuts"), ["The port shut.", "It may open."]);
+        let masthead = [
+            "Business",
+            "Port shuts",
+            "Published 14 January 2026, 09:30 · Updated 10:00",
+            "It shut.",
+            "Sport",
+        ];
+        assert_eq!(without(masthead.map(String::from).into(), "Port shuts"), ["It shut.", "Sport"]);
     }
 }

@@ -106,9 +106,11 @@ fn near_title(page: &Page) -> Option<StatedTime> {
     let marked =
         page.select(MARKED).into_iter().filter(|e| is_main(*e) && !is_hidden(*e)).filter_map(short_text);
     let mut found = marked.filter_map(|text| written_day(&text));
+    // Not by a selector such as "h1 ~ *": it looks through all siblings before each sibling.
     let close = || {
-        let headings = page.select("h1 ~ *, header ~ *");
-        headings.into_iter().take(CLOSE).filter_map(short_text).find_map(|text| written_day(&text))
+        let headings = page.select("h1, header").into_iter().take(3);
+        let after = headings.flat_map(|heading| heading.next_siblings().filter_map(ElementRef::wrap));
+        after.take(CLOSE).filter_map(short_text).find_map(|text| written_day(&text))
     };
     found.next().or_else(close).and_then(|day| StatedTime::on(day, Confidence::Low))
 }
@@ -191,4 +193,70 @@ fn adjacent(path: &str, year: &str, month: &str) -> bool {
 
 fn day(year: &str, month: &str, day: &str) -> Option<Date> {
     Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn now() -> Timestamp {
+        "2026-02-01T00:00:00Z".parse().unwrap()
+    }
+
+    #[track_caller]
+    fn check(html: &str, path: &str, expected: Option<(&str, Confidence)>) {
+        let page = Page::parse(html);
+        let url = CanonicalUrl::parse(&format!("https://news.example{path}")).unwrap();
+        let (published, _) = dates(&page, &JsonLd::read(&page, None), Some(&url), now());
+        let found = published.map(|p| (p.to_string(), p.confidence()));
+        assert_eq!(found.as_ref().map(|(text, trust)| (text.as_str(), *trust)), expected, "{html}");
+    }
+
+    fn data(property: &str) -> String {
+        format!(r#"<script type="application/ld+json">{{"@type":"NewsArticle",{property}}}</script>"#)
+    }
+
+    #[test]
+    fn structured_data_comes_first_and_keeps_its_offset() {
+        let meta = "<meta property=article:published_time content=2026-01-21T08:00:00Z>";
+        let stated = data(r#""datePublished":"2026-01-22T09:30:00+02:00""#);
+        check(&format!("{meta}{stated}"), "/", Some(("2026-01-22T09:30:00+02:00", Confidence::High)));
+        check(meta, "/2026/01/20/a", Some(("2026-01-21T08:00:00Z", Confidence::High)));
+        check("<meta name=date content=1769074200>", "/", Some(("2026-01-22T09:30:00Z", Confidence::High)));
+        let mail = "<meta name=pubdate content='Thu, 22 Jan 2026 09:30:00 +0200'>";
+        check(mail, "/", Some(("2026-01-22T09:30:00+02:00", Confidence::High)));
+        let micro = "<span itemprop=datePublished content=2026-01-22>x</span>";
+        check(micro, "/", Some(("2026-01-22", Confidence::High)));
+    }
+
+    #[test]
+    fn what_is_shown_or_in_the_address_is_less_trusted() {
+        let shown = Some(("2026-01-22", Confidence::Low));
+        check("<h1>Port shuts</h1><p class=date>22 January 2026</p>", "/", shown);
+        check("<h1>Port shuts</h1><p>By Mara Lind, 22 January 2026</p>", "/", shown);
+        check("<article><time datetime=2026-01-22>x</time></article>", "/", shown);
+        check("", "/2026/01/22/port", shown);
+        check("", "/world/2026-01-22-port", shown);
+        check("", "/world/20260122-port", shown);
+        check("", "/2026/item/1/22", None);
+    }
+
+    #[test]
+    fn other_articles_and_impossible_dates_do_not_count() {
+        check("<aside><time datetime=2026-01-22>x</time></aside>", "/", None);
+        check("<div class=related-list><time datetime=2026-01-22>x</time></div>", "/", None);
+        check(&data(r#""datePublished":"2027-01-22""#), "/", None);
+        check(&data(r#""datePublished":"1970-01-01T00:00:00Z""#), "/", None);
+        check(&data(r#""datePublished":"soon""#), "/", None);
+    }
+
+    #[test]
+    fn no_article_is_modified_before_it_is_published() {
+        for (modified, kept) in [("2026-01-23T00:00:00Z", true), ("2026-01-20T00:00:00Z", false)] {
+            let stated = format!(r#""datePublished":"2026-01-22T09:30:00Z","dateModified":"{modified}""#);
+            let page = Page::parse(&data(&stated));
+            let (_, found) = dates(&page, &JsonLd::read(&page, None), None, now());
+            assert_eq!(found.is_some(), kept, "{modified}");
+        }
+    }
 }

@@ -17,12 +17,12 @@ use std::borrow::Cow;
 use super::ExtractError;
 
 /// Bytes of a page that are read; the rest is left unread. The largest of 1,271 real pages has 1.6 MB.
-pub const MAX_BYTES: usize = 10 * 1024 * 1024;
+pub const MAX_BYTES: usize = 6 * 1024 * 1024;
 /// Tags, opening and closing, that are read; the page ends there. The largest of 1,271 real pages has 20,000.
 pub const MAX_TAGS: usize = 30_000;
-/// Elements inside one another. Real pages stay below 100.
+/// Elements inside one another; far more than an article stands in.
 pub const MAX_DEPTH: usize = 160;
-/// Attributes of one tag. Real pages stay below 100.
+/// Attributes of one tag; no page writes as many.
 const MAX_ATTRIBUTES: usize = 200;
 /// Formatting tags with attributes and with other elements inside that stay what they are.
 const MAX_FORMATTING: usize = 16;

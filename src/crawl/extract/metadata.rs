@@ -1,6 +1,6 @@
 //! What a page says about its article besides text, dates and authors.
 
-use scraper::ElementRef;
+use scraper::{ElementRef, Html};
 
 use crate::news::{CanonicalUrl, Kind};
 
@@ -22,49 +22,44 @@ pub fn title(page: &Page, data: &JsonLd, outlet: Option<&str>) -> String {
     let element = page.select("head > title, title").first().map(|t| t.text().collect::<String>());
     let headline = data.text("headline");
     let open_graph = page.meta(&["og:title", "twitter:title"]).map(str::to_owned);
-    let candidates = [headline, open_graph, heading(page), element];
+    let heading = heading(page);
+    let candidates = [headline, open_graph, heading.clone(), element];
     // Escaped twice is common in structured data.
-    let mut titles = candidates.into_iter().flatten().map(|t| without_outlet(&clean(&unescaped(&t)), outlet));
+    let cleaned = candidates.into_iter().flatten().map(|title| clean(&unescaped(&title)));
+    let mut titles = cleaned.map(|title| without_outlet(&title, outlet, heading.as_deref()));
     titles.find(|title| !title.is_empty()).unwrap_or_default()
 }
 
-/// Drops " | Outlet" and the like: always where it is the outlet's name, and of a bar or a dash otherwise only
-/// what `h1` and headline never have, so nothing else.
-fn without_outlet(title: &str, outlet: Option<&str>) -> String {
-    let Some(outlet) = outlet else { return title.to_owned() };
-    let fold = |text: &str| {
-        text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>()
-    };
+/// Drops " | Outlet" and the like, where it is the outlet's name or where the rest is the page's heading. Nothing
+/// else: dashes and bars stand in titles, too.
+fn without_outlet(title: &str, outlet: Option<&str>, heading: Option<&str>) -> String {
     for separator in [" | ", " - ", " – ", " — ", " :: ", " » ", " · "] {
-        if let Some((head, tail)) = title.rsplit_once(separator) {
-            let (tail, outlet) = (fold(tail), fold(outlet));
-            let is_outlet = !tail.is_empty()
-                && (tail == outlet || outlet.starts_with(&tail) || tail.starts_with(&outlet));
-            if is_outlet && !head.trim().is_empty() {
-                return head.trim().to_owned();
-            }
+        let Some((head, tail)) = title.rsplit_once(separator) else { continue };
+        let is_outlet = outlet.is_some_and(|outlet| same_name(tail, outlet));
+        let is_heading = heading.is_some_and(|heading| heading.eq_ignore_ascii_case(head.trim()));
+        if (is_outlet || is_heading) && !head.trim().is_empty() {
+            return head.trim().to_owned();
         }
     }
     title.to_owned()
 }
 
-/// The few entities that survive in titles escaped twice.
+/// Whether two names are one, or one the other's beginning: "Northgate Post" and "Northgate Post Online".
+fn same_name(one: &str, other: &str) -> bool {
+    let fold = |text: &str| -> String {
+        text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    };
+    let (one, other) = (fold(one), fold(other));
+    !one.is_empty() && !other.is_empty() && (one.starts_with(&other) || other.starts_with(&one))
+}
+
+/// Text that was escaped twice: parsing it as HTML once more resolves what is left of entities.
 fn unescaped(text: &str) -> String {
-    let pairs = [
-        ("&quot;", "\""),
-        ("&#39;", "'"),
-        ("&#039;", "'"),
-        ("&apos;", "'"),
-        ("&nbsp;", " "),
-        ("&#8217;", "’"),
-        ("&#8216;", "‘"),
-        ("&#8220;", "“"),
-        ("&#8221;", "”"),
-        ("&lt;", "<"),
-        ("&gt;", ">"),
-        ("&amp;", "&"),
-    ];
-    pairs.iter().fold(text.to_owned(), |text, (escaped, plain)| text.replace(escaped, plain))
+    const LONGEST: usize = 2000;
+    if !text.contains('&') || text.len() > LONGEST || text.contains('<') {
+        return text.to_owned();
+    }
+    Html::parse_fragment(text).root_element().text().collect()
 }
 
 /// Who publishes the page: the publisher in structured data (JSON-LD, else microdata), else `og:site_name` and its
@@ -115,109 +110,6 @@ pub fn section(page: &Page, data: &JsonLd) -> Option<String> {
     ]);
     stated.or_else(|| metas.map(str::to_owned)).and_then(|given| name(&given))
 }
-
-/// BCP 47 primary language: as stated, else as detected where that is reliable.
-pub fn language(page: &Page, data: &JsonLd, text: &str) -> Option<String> {
-    let html = page
-        .select("html")
-        .first()
-        .and_then(|html| html.attr("lang").or_else(|| html.attr("xml:lang")))
-        .map(str::to_owned);
-    let metas = page.meta(&["og:locale", "content-language", "language", "dc.language"]).map(str::to_owned);
-    let stated = [html, data.text("inLanguage"), metas].into_iter().flatten().find_map(|tag| primary(&tag));
-    stated.or_else(|| detected(text))
-}
-
-/// `en` of `en-GB`, `en_GB`, `EN`.
-fn primary(tag: &str) -> Option<String> {
-    let primary = tag.trim().split(['-', '_', ',', ' ']).next().unwrap_or_default().to_ascii_lowercase();
-    let shaped = matches!(primary.len(), 2 | 3) && primary.bytes().all(|b| b.is_ascii_lowercase());
-    shaped.then_some(primary)
-}
-
-fn detected(text: &str) -> Option<String> {
-    const ENOUGH: usize = 4000;
-    let sample = text.get(..text.floor_char_boundary(ENOUGH)).unwrap_or(text);
-    let found = whatlang::detect(sample).filter(whatlang::Info::is_reliable)?;
-    let code = found.lang().code();
-    // whatlang names languages by ISO 639-3; BCP 47 wants the two-letter code where there is one.
-    let two = TWO_LETTERS.iter().find(|(three, _)| *three == code).map(|(_, two)| *two);
-    Some(two.unwrap_or(code).to_owned())
-}
-
-/// ISO 639-3 to ISO 639-1, for the languages that whatlang knows and that have both.
-const TWO_LETTERS: &[(&str, &str)] = &[
-    ("epo", "eo"),
-    ("eng", "en"),
-    ("rus", "ru"),
-    ("cmn", "zh"),
-    ("spa", "es"),
-    ("por", "pt"),
-    ("ita", "it"),
-    ("ben", "bn"),
-    ("fra", "fr"),
-    ("deu", "de"),
-    ("ukr", "uk"),
-    ("kat", "ka"),
-    ("ara", "ar"),
-    ("hin", "hi"),
-    ("jpn", "ja"),
-    ("heb", "he"),
-    ("yid", "yi"),
-    ("pol", "pl"),
-    ("amh", "am"),
-    ("jav", "jv"),
-    ("kor", "ko"),
-    ("nob", "nb"),
-    ("dan", "da"),
-    ("swe", "sv"),
-    ("fin", "fi"),
-    ("tur", "tr"),
-    ("nld", "nl"),
-    ("hun", "hu"),
-    ("ces", "cs"),
-    ("ell", "el"),
-    ("bul", "bg"),
-    ("bel", "be"),
-    ("mar", "mr"),
-    ("kan", "kn"),
-    ("ron", "ro"),
-    ("slv", "sl"),
-    ("hrv", "hr"),
-    ("srp", "sr"),
-    ("mkd", "mk"),
-    ("lit", "lt"),
-    ("lav", "lv"),
-    ("est", "et"),
-    ("tam", "ta"),
-    ("vie", "vi"),
-    ("urd", "ur"),
-    ("tha", "th"),
-    ("guj", "gu"),
-    ("uzb", "uz"),
-    ("pan", "pa"),
-    ("aze", "az"),
-    ("ind", "id"),
-    ("tel", "te"),
-    ("pes", "fa"),
-    ("mal", "ml"),
-    ("ori", "or"),
-    ("mya", "my"),
-    ("nep", "ne"),
-    ("sin", "si"),
-    ("khm", "km"),
-    ("tuk", "tk"),
-    ("aka", "ak"),
-    ("zul", "zu"),
-    ("sna", "sn"),
-    ("afr", "af"),
-    ("lat", "la"),
-    ("slk", "sk"),
-    ("cat", "ca"),
-    ("tgl", "tl"),
-    ("hye", "hy"),
-    ("cym", "cy"),
-];
 
 /// Whether the page says that only those who pay see all of the article.
 pub fn paywalled(page: &Page, data: &JsonLd) -> bool {
@@ -308,6 +200,78 @@ pub fn stated_name(data: &JsonLd, property: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[track_caller]
+    fn check_title(html: &str, expected: &str) {
+        let page = Page::parse(html);
+        let data = JsonLd::read(&page, None);
+        assert_eq!(title(&page, &data, outlet(&page, &data).as_deref()), expected);
+    }
+
+    #[track_caller]
+    fn check_kind(section: Option<&str>, url: &str, expected: Kind) {
+        let page = Page::parse("");
+        let url = CanonicalUrl::parse(url).unwrap();
+        assert_eq!(kind(&page, &JsonLd::default(), section, Some(&url)), expected);
+    }
+
+    #[test]
+    fn titles_lose_the_outlet_s_name_only() {
+        let site = "<meta property=og:site_name content='Northgate Post'>";
+        check_title(&format!("{site}<title>Port shuts | Northgate Post</title>"), "Port shuts");
+        check_title(
+            &format!("{site}<meta property=og:title content='Port shuts - Northgate Post'>"),
+            "Port shuts",
+        );
+        check_title(&format!("{site}<title>Port shuts – for good</title>"), "Port shuts – for good");
+        check_title("<title>Port shuts | Some Site</title>", "Port shuts | Some Site");
+        check_title("<title>Port shuts | Some Site</title><h1>Port shuts</h1>", "Port shuts");
+        check_title(
+            "<meta property=og:title content='Port &amp;amp; ferry &amp;#x2013; shut'>",
+            "Port & ferry – shut",
+        );
+        check_title("", "");
+    }
+
+    #[test]
+    fn opinion_releases_and_live_pages_are_told_apart() {
+        check_kind(None, "https://news.example/opinion/2026/port", Kind::Opinion);
+        check_kind(Some("Editorial"), "https://news.example/a", Kind::Opinion);
+        check_kind(None, "https://news.example/press-releases/port", Kind::PressRelease);
+        check_kind(None, "https://news.example/live/port", Kind::Live);
+        check_kind(Some("World"), "https://news.example/world/opinion", Kind::News);
+    }
+
+    #[test]
+    fn a_canonical_address_is_one_of_the_same_site_and_no_home_page() {
+        let given = CanonicalUrl::parse("https://amp.news.example/world/port?x=1").unwrap();
+        for (href, expected) in [
+            ("https://www.news.example/world/port", Some("https://www.news.example/world/port")),
+            ("/world/port", Some("https://amp.news.example/world/port")),
+            ("https://news.example/", None),
+            ("https://other.example/world/port", None),
+            ("javascript:void(0)", None),
+        ] {
+            let page = Page::parse(&format!("<link rel=canonical href='{href}'>"));
+            let found = canonical(&page, Some(&given));
+            assert_eq!(found.as_ref().map(CanonicalUrl::as_str), expected, "{href}");
+        }
+    }
+
+    #[test]
+    fn paid_articles_say_so() {
+        for (data, expected) in [
+            (r#""isAccessibleForFree":"False""#, true),
+            (r#""isAccessibleForFree":true"#, false),
+            (r#""hasPart":{"@type":"WebPageElement","isAccessibleForFree":false}"#, true),
+            (r#""headline":"x""#, false),
+        ] {
+            let page = Page::parse(&format!(
+                r#"<script type="application/ld+json">{{"@type":"NewsArticle",{data}}}</script>"#
+            ));
+            assert_eq!(paywalled(&page, &JsonLd::read(&page, None)), expected, "{data}");
+        }
+    }
 
     #[track_caller]
     fn check_outlet(html: &str, expected: Option<&str>) {

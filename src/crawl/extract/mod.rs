@@ -1,7 +1,7 @@
 //! From a page to an article: its text in paragraphs, and what it says about itself.
 //!
 //! [`extract`] is the way through: `guard` bounds what a hostile page may cost, `page` parses it and leaves out what
-//! readers do not see, `text` and `clutter` make the paragraphs, and `jsonld`, `metadata`, `dates`, `authors` and `wire`
+//! readers do not see, `text` and `clutter` make the paragraphs, and `jsonld`, `metadata`, `language`, `dates`, `authors` and `wire`
 //! read what the page states, most trusted source first.
 
 mod authors;
@@ -9,6 +9,7 @@ mod clutter;
 mod dates;
 mod guard;
 mod jsonld;
+mod language;
 mod metadata;
 mod page;
 mod text;
@@ -90,7 +91,7 @@ pub fn extract(html: &str, url: Option<&CanonicalUrl>, now: Timestamp) -> Result
         authors: authors::authors(&page, &data, outlet.as_deref()),
         published,
         modified,
-        language: metadata::language(&page, &data, &text),
+        language: language::language(&page, &data, &text),
         kind: metadata::kind(&page, &data, section.as_deref(), address),
         paywalled: metadata::paywalled(&page, &data),
         wire: wire::wire(&page, &data, &text, outlet.as_deref()),

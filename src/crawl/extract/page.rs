@@ -104,9 +104,8 @@ struct Visible {
 impl Visible {
     /// Recursion ends at [`MAX_DEPTH`]: what is deeper is no article.
     fn write(&mut self, element: ElementRef<'_>, depth: usize) {
-        let is_data = element.attr("type").is_some_and(|t| t.eq_ignore_ascii_case("application/ld+json"));
         let is_full = self.out.len() > MAX_VISIBLE_BYTES || self.elements > MAX_VISIBLE_ELEMENTS;
-        if depth >= MAX_DEPTH || is_full || (is_hidden(element) && !is_data) {
+        if depth >= MAX_DEPTH || is_full || is_hidden(element) {
             return;
         }
         self.elements += 1;
@@ -118,7 +117,6 @@ impl Visible {
         for child in element.children().take(MAX_CHILDREN) {
             let room = MAX_VISIBLE_BYTES.saturating_sub(self.out.len());
             match child.value() {
-                Node::Text(text) if name == "script" => self.out.push_str(text),
                 Node::Text(text) => {
                     escape(text.get(..text.floor_char_boundary(room)).unwrap_or_default(), &mut self.out)
                 }

@@ -21,17 +21,25 @@ const LEAST: usize = 60;
 pub fn article_text(page: &Page, stated: Option<&str>, title: &str) -> Option<String> {
     let visible = page.visible_html();
     let mut best = clutter::without(library_paragraphs(&visible), title);
-    if length(&best) < LITTLE {
+    // Of short articles the library gives all paragraphs as one.
+    if length(&best) < LITTLE || best.len() == 1 {
         let others = [stated.map(stated_paragraphs), Some(element_paragraphs(&visible))];
         for other in others.into_iter().flatten() {
             let other = clutter::without(other, title);
-            // Twice as long, or the little that the library chose is the better choice.
-            if length(&other) > 2 * length(&best) {
+            if is_better(&other, &best) {
                 best = other;
             }
         }
     }
     (length(&best) >= LEAST).then(|| best.join("\n\n"))
+}
+
+/// Twice as long, or the little that the library chose is the better choice; or the same in more paragraphs.
+fn is_better(other: &[String], best: &[String]) -> bool {
+    let letters = |paragraphs: &[String]| -> String {
+        paragraphs.iter().flat_map(|p| p.chars()).filter(|c| !c.is_whitespace()).collect()
+    };
+    length(other) > 2 * length(best) || (other.len() > best.len() && letters(other) == letters(best))
 }
 
 fn length(paragraphs: &[String]) -> usize {

@@ -1,0 +1,70 @@
+//! What a question turns on: how much of it a text speaks of.
+
+use std::collections::BTreeSet;
+
+use crate::index::analysis::{plain_words, terms};
+
+use super::facts;
+use super::question::{Form, Question};
+
+/// A name weighs this much more than another word as rare as it: articles on the same people say the rest in
+/// words of their own. Chosen by hand; to be fitted.
+const NAME: f64 = 2.0;
+/// What a sentence gains by holding the kind of thing that is asked for: a number, a time, a name.
+const KIND_ASKED_FOR: f64 = 0.25;
+
+/// The terms of a question with the weights that they have among the passages found.
+pub struct Focus {
+    terms: Vec<(String, f64)>,
+    form: Form,
+}
+
+impl Focus {
+    /// Weighs the terms of a question. `passages` are the texts found for it: a term that they mostly write with
+    /// a capital is a name, however the question writes it.
+    pub fn of(question: &Question, passages: &[&str]) -> Self {
+        let names = names_among(passages);
+        let weigh = |term: &super::QuestionTerm| {
+            let unknown_name = !term.known && term.word.starts_with(char::is_uppercase);
+            let factor = if unknown_name || names.contains(&term.stem) { NAME } else { 1.0 };
+            (term.stem.clone(), term.weight * factor)
+        };
+        Self { terms: question.terms().iter().map(weigh).collect(), form: question.form() }
+    }
+
+    /// Which share of the question, by weight, a text speaks of: 0 to 1.
+    pub fn share_in(&self, text: &str) -> f64 {
+        let stems: BTreeSet<String> = terms(text).into_iter().map(|t| t.stem).collect();
+        let total: f64 = self.terms.iter().map(|(_, weight)| weight).sum();
+        let found: f64 =
+            self.terms.iter().filter(|(stem, _)| stems.contains(stem)).map(|(_, weight)| weight).sum();
+        if total > 0.0 { found / total } else { 0.0 }
+    }
+
+    /// What a sentence gains by holding the kind of thing that is asked for.
+    pub fn bonus(&self, sentence: &str) -> f64 {
+        let holds = match self.form {
+            Form::HowMany => facts::has_quantity(sentence),
+            Form::When => facts::is_dated(sentence),
+            Form::Who => !facts::names(sentence).is_empty(),
+            Form::YesNo | Form::Open => false,
+        };
+        if holds { KIND_ASKED_FOR } else { 0.0 }
+    }
+}
+
+/// Stems of the words that stand more often with a capital than without, where no sentence begins.
+fn names_among(passages: &[&str]) -> BTreeSet<String> {
+    let mut capitals: std::collections::BTreeMap<String, i64> = std::collections::BTreeMap::new();
+    for passage in passages {
+        let names = facts::names(passage);
+        for word in plain_words(passage) {
+            let written_small = word.range.of(passage).starts_with(char::is_lowercase);
+            let vote = if written_small { -1 } else { i64::from(names.contains(&word.stem)) };
+            for term in terms(&word.stem) {
+                *capitals.entry(term.stem).or_default() += vote;
+            }
+        }
+    }
+    capitals.into_iter().filter(|(_, votes)| *votes > 0).map(|(stem, _)| stem).collect()
+}

@@ -1,0 +1,141 @@
+//! A language model's endpoint on loopback that says what it was told to say, and remembers what it was asked.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::{Arc, Mutex};
+
+use axum::body::{Body, Bytes};
+use axum::extract::State;
+use axum::http::{HeaderMap, Response, Uri, header};
+use axum::routing::any;
+use serde_json::{Value, json};
+use tokio::net::TcpListener;
+use tokio::runtime::Runtime;
+
+/// What the endpoint does with a request.
+pub enum Act {
+    /// Answers with a chat completion of this text. In it, `«words»` stands for the number of the sentence that
+    /// begins with these words, as the prompt gives it; `«#words»` for the number without its letter.
+    Say(String),
+    /// Answers with a status, a content type and a body.
+    Send(u16, &'static str, String),
+    /// Never answers.
+    Nothing,
+    /// Refuses requests that hold a schema with this, and says the text to others.
+    RefuseSchema(u16, &'static str, String),
+}
+
+/// One request.
+#[derive(Clone)]
+pub struct Asked {
+    pub path: String,
+    pub headers: HeaderMap,
+    pub body: Value,
+}
+
+pub struct Endpoint {
+    url: String,
+    asked: Arc<Mutex<Vec<Asked>>>,
+    // The server stops with it.
+    _runtime: Runtime,
+}
+
+struct Shared {
+    act: Act,
+    asked: Arc<Mutex<Vec<Asked>>>,
+}
+
+impl Endpoint {
+    pub fn that(act: Act) -> Self {
+        let runtime =
+            tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+        let listener =
+            runtime.block_on(TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))).unwrap();
+        let url = format!("http://{}/v1", listener.local_addr().unwrap());
+        let asked = Arc::new(Mutex::new(Vec::new()));
+        let shared = Arc::new(Shared { act, asked: Arc::clone(&asked) });
+        let router = axum::Router::new().fallback_service(any(answer).with_state(shared));
+        runtime.spawn(async move { axum::serve(listener, router).await });
+        Self { url, asked, _runtime: runtime }
+    }
+
+    pub fn that_says(text: impl Into<String>) -> Self {
+        Self::that(Act::Say(text.into()))
+    }
+
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    pub fn asked(&self) -> Vec<Asked> {
+        self.asked.lock().unwrap().clone()
+    }
+}
+
+impl Asked {
+    pub fn prompt(&self) -> &str {
+        self.body["messages"][0]["content"].as_str().unwrap()
+    }
+
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).map(|value| value.to_str().unwrap())
+    }
+
+    /// The numbers of the sentences shown, in the order in which they stand.
+    pub fn numbers(&self) -> Vec<&str> {
+        sentences(self.prompt()).map(|(number, _)| number).collect()
+    }
+}
+
+async fn answer(
+    State(shared): State<Arc<Shared>>,
+    uri: Uri,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response<Body> {
+    let body: Value = serde_json::from_slice(&body).unwrap_or_default();
+    let asked = Asked { path: uri.path().to_owned(), headers, body };
+    shared.asked.lock().unwrap().push(asked.clone());
+    match &shared.act {
+        Act::Say(text) => completion(text, &asked),
+        Act::Send(status, kind, body) => send(*status, kind, body.clone()),
+        Act::Nothing => std::future::pending().await,
+        Act::RefuseSchema(status, body, _) if asked.body.get("response_format").is_some() => {
+            send(*status, "application/json", (*body).to_owned())
+        }
+        Act::RefuseSchema(_, _, text) => completion(text, &asked),
+    }
+}
+
+fn completion(text: &str, asked: &Asked) -> Response<Body> {
+    let message = json!({"role": "assistant", "content": numbered(text, asked.prompt())});
+    let body = json!({
+        "id": "chatcmpl-1", "object": "chat.completion", "created": 1, "model": "recorded",
+        "choices": [{"index": 0, "message": message, "finish_reason": ""}],
+        "usage": {"prompt_tokens": 1200, "completion_tokens": 300, "total_tokens": 1500},
+    });
+    send(200, "application/json", body.to_string())
+}
+
+fn send(status: u16, kind: &str, body: String) -> Response<Body> {
+    Response::builder().status(status).header(header::CONTENT_TYPE, kind).body(Body::from(body)).unwrap()
+}
+
+/// The text with the numbers that the prompt gives to sentences.
+fn numbered(text: &str, prompt: &str) -> String {
+    let mut pieces = text.split('«');
+    let mut whole = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let (words, rest) = piece.split_once('»').unwrap();
+        let (words, letter) = words.strip_prefix('#').map_or((words, true), |words| (words, false));
+        let found = sentences(prompt).find(|(_, sentence)| sentence.starts_with(words));
+        let (number, _) = found.unwrap_or_else(|| panic!("{words:?} is not in {prompt}"));
+        whole.push_str(if letter { number } else { number.trim_start_matches('S') });
+        whole.push_str(rest);
+    }
+    whole
+}
+
+fn sentences(prompt: &str) -> impl Iterator<Item = (&str, &str)> {
+    let fenced = prompt.lines().skip_while(|line| !line.starts_with("=====")).skip(1);
+    fenced.take_while(|line| !line.starts_with("=====")).filter_map(|line| line.split_once(": "))
+}
