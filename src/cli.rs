@@ -201,7 +201,7 @@ pub struct Schema {
 pub struct Demo {
     /// A question about the invented news [default: one with two misspellings]
     pub question: Option<String>,
-    /// Who phrases the answer; `llm` asks the model under [llm] in the configuration
+    /// Who phrases the answer; `llm` asks the model under `[llm]` in the configuration
     #[arg(long, value_enum, default_value_t = ComposerChoice::Extractive)]
     pub composer: ComposerChoice,
     /// How the report is written
@@ -238,7 +238,7 @@ pub enum ComposerChoice {
     Auto,
     /// Sentences of the articles, chosen and ordered
     Extractive,
-    /// The model under [llm] in the configuration
+    /// The model under `[llm]` in the configuration
     Llm,
 }
 

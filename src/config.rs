@@ -210,6 +210,7 @@ impl Default for LlmConfig {
 
 impl LlmConfig {
     /// The key from the environment; `None` if no variable is named, or it is not set.
+    #[expect(clippy::disallowed_methods, reason = "the environment is read here, and in `variable`")]
     pub fn api_key(&self) -> Option<ApiKey> {
         let name = self.api_key_env.as_ref()?;
         std::env::var(name).ok().filter(|key| !key.is_empty()).map(ApiKey)
@@ -238,6 +239,7 @@ fn user_file() -> Option<PathBuf> {
 }
 
 /// A path from the environment. Set to nothing counts as not set.
+#[expect(clippy::disallowed_methods, reason = "the environment is read here, and in `api_key`")]
 fn variable(name: &str) -> Option<PathBuf> {
     std::env::var_os(name).filter(|path| !path.is_empty()).map(PathBuf::from)
 }

@@ -1,4 +1,5 @@
 //! One verb a file: wiring only. Start reading here.
+#![expect(clippy::print_stderr, reason = "here, and nowhere else, the program speaks to whoever runs it")]
 
 mod article;
 mod ask;
@@ -91,6 +92,7 @@ fn with_causes(error: &anyhow::Error) -> String {
     })
 }
 
+#[expect(clippy::disallowed_methods, reason = "the one place that reads the time of day")]
 fn now(global: &Global) -> Timestamp {
     // The store keeps milliseconds; what is finer would only tell two equal times apart.
     let now = global.now.unwrap_or_else(Timestamp::now);

@@ -33,7 +33,7 @@ pub enum Wanted {
     Page,
     /// HTML, XML or JSON, gzipped or not.
     Listing,
-    /// Anything; what is longer than [`MAX_ROBOTS_BYTES`] is cut off.
+    /// Anything; what is longer than `MAX_ROBOTS_BYTES` is cut off.
     Robots,
 }
 

@@ -51,7 +51,7 @@ pub struct Listing {
     pub articles: Vec<CanonicalUrl>,
     /// Further listings, and how to read them.
     pub listings: Vec<(SourceKind, CanonicalUrl)>,
-    /// How many links were left out because there were more than [`MAX_LINKS`].
+    /// How many links were left out because there were more than `MAX_LINKS`.
     pub over_cap: usize,
 }
 

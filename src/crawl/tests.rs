@@ -203,12 +203,8 @@ fn failures_have_names() {
         ("/long", html(&"x".repeat(100_001))),
     ];
     let expected = [
-        "/feed lists 5, 0 over",
-        "/missing failed: status 404",
-        "/gone failed: gone",
-        "/pdf failed: content type",
-        "/empty failed: no text",
-        "/long failed: too large",
+        "/feed lists 5, 0 over", "/missing failed: status 404", "/gone failed: gone",
+        "/pdf failed: content type", "/empty failed: no text", "/long failed: too large",
     ];
     check(&pages, &expected);
 }
@@ -255,15 +251,9 @@ fn redirects_are_followed_and_circles_are_not() {
         ("/final", article("Final")),
     ];
     let expected = [
-        "/feed lists 5, 0 over",
-        "/old moved, followed false",
-        "/circle1 moved, followed true",
-        "/circle2 failed: redirect loop",
-        "/new is New",
-        "/elsewhere failed: bad redirect",
-        "/twice moved, followed true",
-        "/once moved, followed true",
-        "/final is Final",
+        "/feed lists 5, 0 over", "/old moved, followed false", "/circle1 moved, followed true",
+        "/circle2 failed: redirect loop", "/new is New", "/elsewhere failed: bad redirect",
+        "/twice moved, followed true", "/once moved, followed true", "/final is Final",
     ];
     check(&pages, &expected);
 }

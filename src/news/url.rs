@@ -8,33 +8,9 @@ use url::Url;
 /// Query parameters that say how a reader came to the page, not which page it is.
 /// Names from the documentation of the campaign tools that add them.
 const TRACKING: &[&str] = &[
-    "fbclid",
-    "gclid",
-    "dclid",
-    "gbraid",
-    "wbraid",
-    "msclkid",
-    "yclid",
-    "twclid",
-    "igshid",
-    "mc_cid",
-    "mc_eid",
-    "_hsenc",
-    "_hsmi",
-    "mkt_tok",
-    "cmpid",
-    "ocid",
-    "smid",
-    "ncid",
-    "at_medium",
-    "at_campaign",
-    "at_custom1",
-    "at_custom2",
-    "at_custom3",
-    "at_custom4",
-    "ns_mchannel",
-    "ns_source",
-    "ns_campaign",
+    "fbclid", "gclid", "dclid", "gbraid", "wbraid", "msclkid", "yclid", "twclid", "igshid", "mc_cid",
+    "mc_eid", "_hsenc", "_hsmi", "mkt_tok", "cmpid", "ocid", "smid", "ncid", "at_medium", "at_campaign",
+    "at_custom1", "at_custom2", "at_custom3", "at_custom4", "ns_mchannel", "ns_source", "ns_campaign",
     "ns_linkname",
 ];
 
@@ -137,8 +113,8 @@ fn drop_tracking(url: &mut Url) {
 /// Error messages quote what was given, but never a page's worth of it.
 fn shortened(given: &str) -> String {
     const LONGEST: usize = 200;
-    match given.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("{}…", &given[..end]),
+    match given.char_indices().nth(LONGEST).and_then(|(end, _)| given.get(..end)) {
+        Some(start) => format!("{start}…"),
         None => given.to_owned(),
     }
 }

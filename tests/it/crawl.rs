@@ -115,13 +115,8 @@ fn the_first_refresh_keeps_every_article_that_may_be_read_once() {
     assert_eq!(addresses.len(), 26);
     assert_eq!(addresses.into_iter().map(str::to_owned).collect::<BTreeSet<_>>(), expected);
     let outlets = [
-        "Harbour Post",
-        "Lume Public Radio",
-        "Northgate Wire",
-        "Sorvan Herald",
-        "The Ardenia Courier",
-        "The Meridian Review",
-        "Tidewater Ledger",
+        "Harbour Post", "Lume Public Radio", "Northgate Wire", "Sorvan Herald", "The Ardenia Courier",
+        "The Meridian Review", "Tidewater Ledger",
     ];
     assert_eq!(field("outlet").into_iter().collect::<BTreeSet<_>>(), BTreeSet::from(outlets));
     for visit in &visits {

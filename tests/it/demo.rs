@@ -67,12 +67,7 @@ fn the_demo_report_has_its_themes_and_counts_copies_once() {
     let kinds: Vec<&str> =
         report["sections"].as_array().unwrap().iter().map(|s| s["kind"].as_str().unwrap()).collect();
     let expected = [
-        "executive_summary",
-        "events",
-        "evidence_for",
-        "evidence_complicating",
-        "context",
-        "not_shown",
+        "executive_summary", "events", "evidence_for", "evidence_complicating", "context", "not_shown",
         "bottom_line",
     ];
     assert_eq!(kinds, expected);

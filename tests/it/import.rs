@@ -53,12 +53,9 @@ fn bytes_that_are_no_text_are_refused() {
         "a.jsonl",
         [b"\xEF\xBB\xBF", line(1).to_string().as_bytes(), b"\n{\"url\":\"\xFF\"}\n\x00\x01"].concat(),
     );
-    home.run(["import", "a.jsonl"]).succeeded().says(&[
-        "a.jsonl, line 2",
-        "a.jsonl, line 3",
-        "1 new",
-        "2 refused",
-    ]);
+    home.run(["import", "a.jsonl"])
+        .succeeded()
+        .says(&["a.jsonl, line 2", "a.jsonl, line 3", "1 new", "2 refused"]);
 }
 
 #[test]

@@ -404,11 +404,8 @@ fn without_a_model_configured_none_is_asked() {
         command.args(["ask", QUESTION, "--composer", "auto", "--format", "json"]).output().unwrap(),
     );
     assert_eq!(auto.succeeded().json()["provenance"]["composer"], "extractive");
-    home.run(["ask", QUESTION, "--composer", "llm"]).failed(&[
-        "no language model is configured",
-        "base_url",
-        "[llm]",
-    ]);
+    home.run(["ask", QUESTION, "--composer", "llm"])
+        .failed(&["no language model is configured", "base_url", "[llm]"]);
     assert!(elsewhere.asked().is_empty());
 }
 

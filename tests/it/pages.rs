@@ -16,20 +16,8 @@ fn a_page_is_read_as_the_contract_says() {
     let read = Home::new().run(arguments).succeeded().json();
     let keys: Vec<&str> = read.as_object().unwrap().keys().map(String::as_str).collect();
     let mut expected = [
-        "url",
-        "canonical",
-        "title",
-        "text",
-        "authors",
-        "published",
-        "published_precision",
-        "published_confidence",
-        "modified",
-        "outlet",
-        "language",
-        "section",
-        "paywalled",
-        "wire",
+        "url", "canonical", "title", "text", "authors", "published", "published_precision",
+        "published_confidence", "modified", "outlet", "language", "section", "paywalled", "wire",
     ];
     expected.sort_unstable();
     assert_eq!(keys, expected);
@@ -68,11 +56,9 @@ fn pages_are_imported_under_the_address_that_they_give() {
     home.write("pages/deep/er/article.HTML", page.replace("{{origin}}", "https://courier.example"));
     home.write("pages/a.html", "<p>Nothing much.");
     home.write("pages/notes.txt", "Not for import.");
-    home.run(["import", "pages"]).succeeded().says(&[
-        "pages/a.html: nothing on the page",
-        "1 new",
-        "1 refused",
-    ]);
+    home.run(["import", "pages"])
+        .succeeded()
+        .says(&["pages/a.html: nothing on the page", "1 new", "1 refused"]);
     let article = home.run(["export"]).succeeded().json();
     let address = article["url"].as_str().unwrap();
     assert!(address.starts_with("https://courier.example/"), "{address}");

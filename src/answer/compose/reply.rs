@@ -158,11 +158,7 @@ mod tests {
     #[test]
     fn what_holds_no_claim_gives_none() {
         for reply in [
-            "",
-            "{}",
-            r#"{"claims":[]}"#,
-            r#"{"claims":[{"text":"One."}]}"#,
-            "I cannot help with that.",
+            "", "{}", r#"{"claims":[]}"#, r#"{"claims":[{"text":"One."}]}"#, "I cannot help with that.",
             "{{{{",
         ] {
             check(reply, &[]);

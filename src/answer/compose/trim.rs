@@ -32,14 +32,7 @@ pub fn trimmed(sentence: &str) -> &str {
 pub fn main_statement(sentence: &str) -> String {
     // Not ", but …" or ", although …": what follows those takes something back.
     const ASIDES: &[&str] = &[
-        ", which ",
-        ", where ",
-        ", adding ",
-        ", saying ",
-        ", as ",
-        ", after ",
-        ", before ",
-        ", and the two ",
+        ", which ", ", where ", ", adding ", ", saying ", ", as ", ", after ", ", before ", ", and the two ",
     ];
     let quoted = quoted_spans(sentence);
     let outside = |at: &usize| !quoted.iter().any(|span| span.contains(at));

@@ -105,13 +105,8 @@ fn name(given: &str) -> Option<String> {
 pub fn section(page: &Page, data: &JsonLd) -> Option<String> {
     let stated = data.text("articleSection");
     let metas = page.meta(&[
-        "article:section",
-        "og:article:section",
-        "articlesection",
-        "parsely-section",
-        "sailthru.section",
-        "section",
-        "category",
+        "article:section", "og:article:section", "articlesection", "parsely-section", "sailthru.section",
+        "section", "category",
     ]);
     stated.or_else(|| metas.map(str::to_owned)).and_then(|given| name(&given))
 }
@@ -134,40 +129,13 @@ pub fn paywalled(page: &Page, data: &JsonLd) -> bool {
 /// News, unless the page, its section or its address says otherwise.
 pub fn kind(page: &Page, data: &JsonLd, section: Option<&str>, url: Option<&CanonicalUrl>) -> Kind {
     const OPINION: &[&str] = &[
-        "opinion",
-        "opinions",
-        "comment",
-        "commentisfree",
-        "commentary",
-        "editorial",
-        "editorials",
-        "op-ed",
-        "oped",
-        "columnists",
-        "columns",
-        "letters",
-        "kommentar",
-        "meinung",
-        "opinión",
-        "tribune",
-        "tribunes",
-        "opinione",
-        "opinioni",
-        "opinie",
-        "debatt",
+        "opinion", "opinions", "comment", "commentisfree", "commentary", "editorial", "editorials", "op-ed",
+        "oped", "columnists", "columns", "letters", "kommentar", "meinung", "opinión", "tribune", "tribunes",
+        "opinione", "opinioni", "opinie", "debatt",
     ];
     const RELEASE: &[&str] = &[
-        "press-release",
-        "press-releases",
-        "pressrelease",
-        "press release",
-        "press releases",
-        "news-release",
-        "news-releases",
-        "newswire",
-        "pressemitteilung",
-        "pressemitteilungen",
-        "communique-de-presse",
+        "press-release", "press-releases", "pressrelease", "press release", "press releases", "news-release",
+        "news-releases", "newswire", "pressemitteilung", "pressemitteilungen", "communique-de-presse",
     ];
     const LIVE: &[&str] = &["live", "live-blog", "liveblog", "live-updates", "live updates"];
     let path = url.map(|url| url.as_url().path().to_ascii_lowercase()).unwrap_or_default();

@@ -101,20 +101,8 @@ fn the_json_view_has_the_agreed_names() {
     assert_eq!(
         names,
         [
-            "authors",
-            "canonical",
-            "language",
-            "modified",
-            "outlet",
-            "paywalled",
-            "published",
-            "published_confidence",
-            "published_precision",
-            "section",
-            "text",
-            "title",
-            "url",
-            "wire",
+            "authors", "canonical", "language", "modified", "outlet", "paywalled", "published",
+            "published_confidence", "published_precision", "section", "text", "title", "url", "wire",
         ]
     );
     assert_eq!((&view["published"], &view["published_precision"]), (&"2026-01-22".into(), &"day".into()));

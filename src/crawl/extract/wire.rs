@@ -75,15 +75,8 @@ const BYLINES: &str = ".byline, .author, .source, [rel~=author], [itemprop=autho
 
 /// Last words of a name that make it an agency's.
 const AGENCY_WORDS: &[&str] = &[
-    "wire",
-    "newswire",
-    "press agency",
-    "news agency",
-    "news service",
-    "wire service",
-    "presse-agentur",
-    "presseagentur",
-    "associated press",
+    "wire", "newswire", "press agency", "news agency", "news service", "wire service", "presse-agentur",
+    "presseagentur", "associated press",
 ];
 
 /// The agency credited in structured data, as author, in a `meta` tag, in the byline, or in the dateline. `outlet`

@@ -220,14 +220,9 @@ mod tests {
     #[test]
     fn days_in_words() {
         for text in [
-            "Published January 22, 2026 at 9:30 am",
-            "Thursday, Jan. 22nd, 2026",
-            "22 January 2026",
-            "22. Januar 2026, 09:30 Uhr",
-            "22 de enero de 2026",
-            "22 января 2026, 12:00",
-            "Posted on 22 gennaio 2026",
-            "2026 Jan 22",
+            "Published January 22, 2026 at 9:30 am", "Thursday, Jan. 22nd, 2026", "22 January 2026",
+            "22. Januar 2026, 09:30 Uhr", "22 de enero de 2026", "22 января 2026, 12:00",
+            "Posted on 22 gennaio 2026", "2026 Jan 22",
         ] {
             check(text, Some("2026-01-22"));
         }
