@@ -8,3 +8,4 @@ mod harness;
 mod import;
 mod llm;
 mod pages;
+mod planted;
