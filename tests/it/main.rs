@@ -20,5 +20,6 @@ mod import;
 mod interrupt;
 mod llm;
 mod pages;
+mod planted;
 mod readme;
 mod tidy;
