@@ -31,7 +31,10 @@ fn html(body: &str) -> Page {
 }
 
 fn article(name: &str) -> Page {
-    html(&format!("<title>{name}</title><p>All that is known about {name}.</p>"))
+    html(&format!(
+        "<title>{name}</title><article><h1>{name}</h1><p>All that is known about {name} was said on Monday by the \
+         harbour master, who has kept the books for twenty years and does not expect to close them soon.</p></article>"
+    ))
 }
 
 fn feed(links: &[&str]) -> Page {

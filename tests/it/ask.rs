@@ -41,7 +41,7 @@ fn assert_quotes_are_there(home: &Home, report: &Value) -> usize {
     for claim in claims(report) {
         for citation in list(claim, "citations") {
             let n = citation["source"].as_u64().unwrap();
-            let source = list(report, "sources").find(|s| s["n"] == n).expect("a cited source is listed");
+            let source = list(report, "sources").find(|s| s["n"] == n).unwrap();
             let revision = source["revision"].to_string();
             let url = source["url"].as_str().unwrap();
             let article =

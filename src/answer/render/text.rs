@@ -203,7 +203,7 @@ mod tests {
             plain.push_str(match part.chars().next() {
                 _ if i == 0 => part,
                 Some('[') => part.split_once('m').unwrap().1,
-                Some('\\') => &part[1..],
+                Some('\\') => part.trim_start_matches('\\'),
                 _ => "",
             });
         }
