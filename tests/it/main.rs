@@ -7,5 +7,6 @@ mod endpoint;
 mod harness;
 mod import;
 mod llm;
+mod llm_endpoint;
 mod pages;
 mod planted;
