@@ -1,22 +1,18 @@
-//! Composing with a language model: what is asked of it, what of its reply is believed, and what a reader gets
-//! when it says nothing usable.
-
-use std::net::TcpListener;
+//! Composing with a language model: what is asked of it, and what of its reply is believed.
 
 use serde_json::{Value, json};
 
-use crate::endpoint::{Act, Endpoint};
+use crate::endpoint::Endpoint;
 use crate::harness::{Home, Ran};
 
-const QUESTION: &str = "Did Mayor Quill favour the builder Brass and Vane for the Lindmouth tidal gate?";
-const KEY: &str = "sk-lindmouth-8841";
+pub const QUESTION: &str = "Did Mayor Quill favour the builder Brass and Vane for the Lindmouth tidal gate?";
 
-const GOOD: &str = include_str!("replies/good.json");
+pub const GOOD: &str = include_str!("replies/good.json");
 
 /// What a reader may be told of a model's words that were kept out.
 const WITHHELD: &str = "(text withheld)";
 
-fn home() -> Home {
+pub fn home() -> Home {
     let article = |at: &str, outlet: &str, published: &str, title: &str, text: &str| {
         json!({"url": format!("https://{at}.example/tidal-gate"), "outlet": outlet, "title": title, "text": text,
             "published": published, "fetched": "2026-03-09T06:00:00Z", "language": "en"})
@@ -52,11 +48,11 @@ fn home() -> Home {
 }
 
 /// Asks with a configuration that names the endpoint.
-fn ask(home: &Home, url: &str) -> Ran {
+pub fn ask(home: &Home, url: &str) -> Ran {
     ask_with(home, &format!("base_url = \"{url}\"\nmodel = \"recorded\"\ntimeout_seconds = 60\n"), &[])
 }
 
-fn ask_with(home: &Home, llm: &str, environment: &[(&str, &str)]) -> Ran {
+pub fn ask_with(home: &Home, llm: &str, environment: &[(&str, &str)]) -> Ran {
     home.write("config.toml", format!("[llm]\n{llm}"));
     let arguments =
         ["-vv", "--now", "2026-03-10T08:00:00Z", "ask", QUESTION, "--composer", "llm", "--format", "json"];
@@ -92,12 +88,12 @@ fn reasons(report: &Value) -> Vec<&str> {
 }
 
 /// What a failed test shows of a report.
-fn outline(report: &Value) -> String {
+pub fn outline(report: &Value) -> String {
     let claims = claims(report).into_iter().map(|claim| format!("{} {}", claim["basis"], claim["text"]));
     claims.chain([format!("rejected: {:#}", report["rejected"])]).collect::<Vec<_>>().join("\n")
 }
 
-fn by_model(report: &Value) -> u64 {
+pub fn by_model(report: &Value) -> u64 {
     report["provenance"]["claims"]["model"].as_u64().unwrap()
 }
 
@@ -112,24 +108,6 @@ fn check_rejected(sentence: &str, text: &str, reason: &str) {
     // Its first letter may be small now, after who says it.
     let instead = texts(&report).into_iter().any(|claim| claim.contains(&sentence[1..]));
     assert!(instead, "{}", outline(&report));
-}
-
-/// The whole report by selection, with a notice that says why.
-#[track_caller]
-fn check_without_model(ran: Ran, why: &str) -> Value {
-    let report = ran.succeeded().json();
-    let notice = report["notices"][0].as_str().unwrap();
-    assert!(
-        notice.starts_with("Composed without the model") && notice.contains(why),
-        "{why:?} is not in {notice:?}"
-    );
-    assert_eq!(report["provenance"]["composer"], "extractive");
-    let home = home();
-    let arguments = ["--now", "2026-03-10T08:00:00Z", "ask", QUESTION, "--format", "json"];
-    let selected = home.run(arguments).succeeded().json();
-    assert_eq!(report["sections"], selected["sections"]);
-    assert_eq!(report["sources"], selected["sources"]);
-    report
 }
 
 #[test]
@@ -276,143 +254,36 @@ fn what_a_sentence_does_not_say_is_not_reported() {
 }
 
 #[test]
+fn two_sentences_do_not_make_a_third() {
+    let claim = json!({
+        "section": "events", "sentences": ["«Mayor Ada Quill signed»", "«Mayor Quill allegedly met»"],
+        "text": "Mayor Ada Quill allegedly signed the contract with Brass and Vane in January, before bids were opened."});
+    let report = report_of(json!({"claims": [claim]}).to_string());
+    assert_eq!((by_model(&report), reasons(&report)), (0, vec!["ungrounded"]), "{}", outline(&report));
+}
+
+#[test]
+fn only_sentences_that_bear_a_claim_out_are_cited() {
+    let report = report_of(GOOD);
+    let claims = claims(&report);
+    let accused =
+        claims.iter().find(|claim| claim["text"].as_str().unwrap().starts_with("Petra Noll")).unwrap();
+    assert!(
+        accused["citations"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .all(|c| { !c["quote"].as_str().unwrap().contains("has not published") })
+    );
+}
+
+#[test]
 fn a_claim_said_twice_is_reported_once() {
     let claim = json!({"section": "events", "sentences": ["«The tidal gate will cost»"],
         "text": "The tidal gate will cost 48 million marks and is planned to open in 2029."});
     let report = report_of(json!({"claims": [claim, claim]}).to_string());
     assert_eq!((by_model(&report), reasons(&report)), (1, vec!["duplicate"]), "{}", outline(&report));
     assert_eq!(texts(&report).iter().filter(|text| text.contains("48 million")).count(), 1);
-}
-
-#[test]
-fn a_reply_without_claims_is_done_without() {
-    for reply in
-        ["", "{\"claims\":[]}", "I am sorry, but I cannot help with that.", "<think>Let me see: {\"claims\":"]
-    {
-        check_without_model(ask(&home(), Endpoint::that_says(reply).url()), "holds no claim");
-    }
-}
-
-#[test]
-fn an_endpoint_without_schemas_is_asked_again_without() {
-    for (status, refusal) in [
-        (400, r#"{"error":{"message":"response_format is not supported","type":"invalid_request_error"}}"#),
-        (400, r#"{"error":"'response_format.type' must be 'text'"}"#),
-        (422, r#"{"error":{"message":"extra fields not permitted","type":"x","param":null,"code":"422"}}"#),
-    ] {
-        let endpoint = Endpoint::that(Act::RefuseSchema(status, refusal, GOOD.to_owned()));
-        let report = ask(&home(), endpoint.url()).succeeded().json();
-        assert_eq!((by_model(&report), endpoint.asked().len()), (5, 2), "{refusal}");
-    }
-}
-
-#[test]
-fn an_endpoint_that_fails_is_done_without_and_not_asked_again() {
-    const JSON: &str = "application/json";
-    let page = "<!doctype html><title>Oops</title>";
-    for (status, kind, body, why) in [
-        (
-            401,
-            JSON,
-            r#"{"error":{"message":"Incorrect API key","type":"x","param":null,"code":"y"}}"#,
-            "401 Unauthorized: Incorrect API key",
-        ),
-        (404, JSON, r#"{"error":"model 'recorded' not found"}"#, "model 'recorded' not found"),
-        (429, JSON, r#"{"error":{"message":"Slow down","type":"x","param":null,"code":"y"}}"#, "Slow down"),
-        (429, "text/plain", "slow down", "not JSON"),
-        (
-            500,
-            JSON,
-            r#"{"error":{"message":"out of memory","code":500}}"#,
-            "500 Internal Server Error: out of memory",
-        ),
-        (503, "text/html", page, "503 Service Unavailable: a page instead of a reply"),
-        (307, "text/html", page, "not JSON"),
-        (200, "text/html", page, "not JSON"),
-        (200, JSON, r#"{"error":{"message":"no such model"}}"#, "no such model"),
-        (200, JSON, r#"{"choices":[]}"#, "not a chat completion"),
-        (200, JSON, r#"["claims"]"#, "not a chat completion"),
-    ] {
-        let endpoint = Endpoint::that(Act::Send(status, kind, body.to_owned()));
-        check_without_model(ask(&home(), endpoint.url()), why);
-        assert_eq!(endpoint.asked().len(), 1, "{status} {body}");
-    }
-}
-
-#[test]
-fn an_endpoint_that_is_not_there_is_done_without() {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let url = format!("http://user:hunter2@{}/v1?token=hunter2", listener.local_addr().unwrap());
-    drop(listener);
-    let report = check_without_model(ask(&home(), &url), "error sending request");
-    assert!(!report.to_string().contains("hunter2"));
-}
-
-#[test]
-fn an_endpoint_that_never_answers_is_not_waited_for() {
-    let endpoint = Endpoint::that(Act::Nothing);
-    let llm = format!("base_url = \"{}\"\nmodel = \"recorded\"\ntimeout_seconds = 1\n", endpoint.url());
-    check_without_model(ask_with(&home(), &llm, &[]), "did not answer within 1 s");
-}
-
-#[test]
-fn the_key_is_sent_and_never_shown() {
-    let echo =
-        format!(r#"{{"error":{{"message":"No account for {KEY}","type":"x","param":null,"code":null}}}}"#);
-    for act in [
-        Act::Say(GOOD.to_owned()),
-        Act::Send(401, "application/json", echo.clone()),
-        Act::Send(500, "text/plain", echo),
-    ] {
-        let endpoint = Endpoint::that(act);
-        let llm =
-            format!("base_url = \"{}\"\nmodel = \"recorded\"\napi_key_env = \"LIND_KEY\"\n", endpoint.url());
-        let ran = ask_with(&home(), &llm, &[("LIND_KEY", &format!("{KEY}\n"))]).succeeded();
-        assert_eq!(endpoint.asked()[0].header("authorization"), Some(format!("Bearer {KEY}").as_str()));
-        assert!(!ran.out.contains(KEY) && !ran.err.contains(KEY), "{ran:#?}");
-    }
-}
-
-#[test]
-fn a_key_that_no_header_can_hold_is_an_error_that_does_not_show_it() {
-    let llm = "base_url = \"http://127.0.0.1:9/v1\"\nmodel = \"recorded\"\napi_key_env = \"LIND_KEY\"\n";
-    let ran = ask_with(&home(), llm, &[("LIND_KEY", "sk-first\nsk-second")]);
-    let ran = ran.failed(&["127.0.0.1:9", "api_key_env"]);
-    assert!(!ran.err.contains("sk-"), "{ran:#?}");
-}
-
-#[test]
-fn nothing_is_taken_from_the_environment_that_was_not_named() {
-    let elsewhere = Endpoint::that_says(GOOD);
-    let endpoint = Endpoint::that_says(GOOD);
-    let llm = format!("base_url = \"{}\"\nmodel = \"recorded\"\n", endpoint.url());
-    let others = ["OPENAI_API_KEY", "OPENAI_ADMIN_KEY", "OPENAI_ORG_ID", "OPENAI_PROJECT_ID"];
-    let mut environment: Vec<(&str, &str)> = others.iter().map(|name| (*name, KEY)).collect();
-    environment.push(("OPENAI_BASE_URL", elsewhere.url()));
-    ask_with(&home(), &llm, &environment).succeeded();
-    assert_eq!((endpoint.asked().len(), elsewhere.asked().len()), (1, 0));
-    let asked = &endpoint.asked()[0];
-    assert!(
-        asked.headers.values().all(|value| !value.to_str().unwrap().contains(KEY)),
-        "{:?}",
-        asked.headers
-    );
-    assert!(asked.headers.keys().all(|name| !name.as_str().starts_with("openai")), "{:?}", asked.headers);
-}
-
-#[test]
-fn without_a_model_configured_none_is_asked() {
-    let home = home();
-    let elsewhere = Endpoint::that_says(GOOD);
-    let mut command = home.command();
-    command.env("OPENAI_BASE_URL", elsewhere.url()).env("OPENAI_API_KEY", KEY);
-    let auto = Ran::from(
-        command.args(["ask", QUESTION, "--composer", "auto", "--format", "json"]).output().unwrap(),
-    );
-    assert_eq!(auto.succeeded().json()["provenance"]["composer"], "extractive");
-    home.run(["ask", QUESTION, "--composer", "llm"])
-        .failed(&["no language model is configured", "base_url", "[llm]"]);
-    assert!(elsewhere.asked().is_empty());
 }
 
 #[test]

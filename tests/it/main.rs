@@ -19,6 +19,7 @@ mod import;
 #[cfg(unix)]
 mod interrupt;
 mod llm;
+mod llm_endpoint;
 mod pages;
 mod planted;
 mod readme;

@@ -64,7 +64,7 @@ fn of_a_model_that_obeys_nothing_is_reported() {
     let home = home();
     for format in ["json", "text", "md", "html"] {
         let report = ask(&home, &endpoint, format);
-        assert!(!report.contains(PLANTED) && !report.contains("received"), "{report}");
+        assert!(!report.contains(PLANTED) && !report.contains("Verhalen received"), "{report}");
     }
     let report: Value = serde_json::from_str(&ask(&home, &endpoint, "json")).unwrap();
     let withheld = report["rejected"].as_array().unwrap().iter();

@@ -10,8 +10,8 @@ use async_openai::error::OpenAIError;
 use async_openai::middleware::ReqwestService;
 use serde_json::{Value, json};
 
-/// Tokens that the model may answer with: 14 claims of 35 words take about 1,100.
-const ANSWER_TOKENS: u32 = 1_400;
+/// Tokens that the model may answer with: ten claims take about 600, and some models think aloud before.
+const ANSWER_TOKENS: u32 = 2_000;
 /// An endpoint's own error message is shown up to here (characters).
 const LONGEST_MESSAGE: usize = 160;
 
@@ -54,6 +54,8 @@ pub enum LlmError {
         "the endpoint {url} did not answer within {seconds} s; `timeout_seconds` under [llm] allows more"
     )]
     Timeout { url: String, seconds: u64 },
+    #[error("no sentence that was found can be read alone, so there is nothing to show to it")]
+    NothingToShow,
     #[error("the model's answer holds no claim in the form that was asked for")]
     NoClaims,
 }
