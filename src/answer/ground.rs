@@ -163,36 +163,51 @@ fn ground_claim(
     if let Some(reason) = language::addresses(text) {
         return Err(reason);
     }
-    if proposed.by == Author::Model && !can_be_read_alone(text) {
+    // Nobody can say whether what "he" is said to have done is borne out.
+    if proposed.by == Author::Model && !language::stands_alone(text) {
         return Err(Reason::Ungrounded);
     }
-    // One sentence must bear the claim out by itself: of two, each true, a third that nobody said can be made.
-    let cited = proposed.sentences.iter().filter_map(|s| evidence.cite_sentence(*s).ok());
-    let checked: Vec<(Citation, Support)> =
-        cited.map(|c| (c.clone(), check(text, &[evidence_words(evidence, &c)]))).collect();
-    let why = checked.first().map_or(Reason::Ungrounded, |(_, support)| reason(support));
-    if !checked.is_empty() && kept.iter().any(|other| repeats(text, other.text())) {
+    if kept.iter().any(|other| repeats(text, other.text())) {
         return Err(Reason::Duplicate);
     }
-    let mut bearing_out = checked.into_iter().filter(|(_, support)| support.verdict == Verdict::Supported);
-    let Some((first, support)) = bearing_out.next() else { return Err(why) };
-    let basis = basis(text, first.quote(), &evidence_words(evidence, &first));
-    let mut citations: Vec<Citation> = bearing_out.map(|(citation, _)| citation).collect();
-    let cited: Vec<Citation> = std::iter::once(first.clone()).chain(citations.iter().cloned()).collect();
-    let others = witnesses.corroborating(text, &cited);
+    let (mut citations, support) = bearing_out(text, &proposed.sentences, evidence)?;
+    let others = witnesses.corroborating(text, &citations);
     citations.extend(others.into_iter().filter_map(|id| evidence.cite_sentence(id).ok()));
-    let all: Vec<Citation> = std::iter::once(first.clone()).chain(citations.iter().cloned()).collect();
-    let conflicting = witnesses.conflicting(text, &all);
-    let hedge = hedge::hedge(text, &all, conflicting, evidence);
+    let conflicting = witnesses.conflicting(text, &citations);
+    let hedge = hedge::hedge(text, &citations, conflicting, evidence);
+    let Some((first, more)) = citations.split_first() else { return Err(Reason::Ungrounded) };
     let Some(source) = evidence.sources().get(first.source()) else { return Err(Reason::Ungrounded) };
-    let text = hedge::word(text, &hedge, source, witnesses);
-    let basis = if basis == Basis::Verbatim && text != first.quote() { Basis::Trimmed } else { basis };
-    Ok(Claim::cited(id, text, basis, (first, citations), support, hedge))
+    let worded = hedge::word(text, &hedge, source, witnesses);
+    let basis = match basis(text, first.quote(), &evidence_words(evidence, first)) {
+        Basis::Verbatim if worded != text => Basis::Trimmed,
+        basis => basis,
+    };
+    Ok(Claim::cited(id, worded, basis, (first.clone(), more.to_vec()), support, hedge))
 }
 
-/// Nobody can say whether what "he" is said to have done is borne out. "It is not known …" points back to nothing.
-fn can_be_read_alone(text: &str) -> bool {
-    language::stands_alone(text) || (text.starts_with("It is ") && language::is_unknown(text))
+/// The sentences that bear a text out, each by itself: of two, each true, a third that nobody said can be made. These
+/// are those that it names, or else the one that does so best: a composer can be right and miscount.
+fn bearing_out(
+    text: &str,
+    named: &[SentenceId],
+    evidence: &Evidence,
+) -> Result<(Vec<Citation>, Support), Reason> {
+    let checked = |id: SentenceId| {
+        let citation = evidence.cite_sentence(id).ok()?;
+        let support = check(text, &[evidence_words(evidence, &citation)]);
+        Some((citation, support))
+    };
+    let holds = |(_, support): &(Citation, Support)| support.verdict == Verdict::Supported;
+    let named: Vec<(Citation, Support)> = named.iter().filter_map(|id| checked(*id)).collect();
+    let why = named.first().map_or(Reason::Ungrounded, |(_, support)| reason(support));
+    let mut bearing: Vec<(Citation, Support)> = named.into_iter().filter(holds).collect();
+    if bearing.is_empty() {
+        let others = evidence.sentences().filter_map(|(id, _)| checked(id)).filter(holds);
+        // The first of equals.
+        bearing.extend(others.reduce(|best, other| if other.1.score > best.1.score { other } else { best }));
+    }
+    let support = bearing.first().map(|(_, support)| support.clone()).ok_or(why)?;
+    Ok((bearing.into_iter().map(|(citation, _)| citation).collect(), support))
 }
 
 /// The reason that a claim without enough support is rejected for.

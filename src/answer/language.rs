@@ -81,6 +81,13 @@ const LEANING: &[&str] = &[
     "meanwhile", "also", "nor", "another", "others", "here", "its", "neither", "either",
 ];
 
+/// Openings in which "it" and "there" point at nothing before them.
+const EMPTY_SUBJECTS: &[&str] = &[
+    "it is not", "it is un", "it is known", "it is clear", "it is likely", "it is possible", "it remains",
+    "it was not known", "it was un", "it could not", "it has not been", "there is", "there are", "there was",
+    "there were", "there has", "there have",
+];
+
 /// Phrases that mean something only after the sentence before.
 const LEANING_PHRASES: &[&str] = &[
     "similar argument", "a similar", "the same argument", "the latter", "the former,", "the move",
@@ -176,10 +183,15 @@ pub fn is_attributed(sentence: &str) -> bool {
 pub fn stands_alone(sentence: &str) -> bool {
     let words = plain_words(sentence);
     let Some(first) = words.first() else { return false };
-    if LEANING.contains(&first.stem.as_str()) && !sentence.starts_with(['“', '"']) {
+    let text = lowered(sentence);
+    let points_back = LEANING.contains(&first.stem.as_str()) && !sentence.starts_with(['“', '"']);
+    if points_back && !EMPTY_SUBJECTS.iter().any(|start| text.starts_with(start)) {
         return false;
     }
-    let text = lowered(sentence);
+    // "Four months later …" counts from a time named before.
+    if words.iter().take(4).any(|w| matches!(w.stem.as_str(), "later" | "earlier" | "afterwards")) {
+        return false;
+    }
     if LEANING_PHRASES.iter().any(|phrase| starts_a_word(&text, phrase)) {
         return false;
     }
@@ -337,6 +349,9 @@ mod tests {
         assert!(!stands_alone("He did not take questions."));
         assert!(!stands_alone("But the talks went on."));
         assert!(!stands_alone("The ministry said he would go, and \"no more."));
+        assert!(stands_alone("It is not known who recorded the call."));
+        assert!(!stands_alone("It is his second visit."));
+        assert!(!stands_alone("Four months later Korvin asked Verhalen to lead the talks."));
         assert!(!stands_alone("Asked why, he smiled."));
         assert!(!stands_alone("“The envoy acts on the instructions of the president.”"));
     }

@@ -260,8 +260,12 @@ impl std::fmt::Display for Summary {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         writeln!(
             f,
-            "{} sources listed {} articles: {} new, {} changed, {} unchanged, {} moved, {} failed",
-            self.sources,
+            "{}{} articles: {} new, {} changed, {} unchanged, {} moved, {} failed",
+            if self.sources == 1 {
+                "1 source listed ".to_owned()
+            } else {
+                format!("{} sources listed ", self.sources)
+            },
             self.listed,
             self.new,
             self.changed,

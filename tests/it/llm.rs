@@ -182,10 +182,12 @@ fn numbers_are_understood_as_models_write_them() {
 }
 
 #[test]
-fn claims_for_sentences_that_were_not_shown_are_counted_and_selection_stands_in() {
-    let claim =
-        json!({"section": "events", "sentences": ["S900", "S0", "Q1"], "text": "Quill signed the contract."});
-    let report = report_of(json!({"claims": [claim, claim]}).to_string());
+fn a_claim_with_wrong_numbers_stands_only_on_a_sentence_that_bears_it_out() {
+    let claim = |text: &str| json!({"section": "events", "sentences": ["S900", "S0", "Q1"], "text": text});
+    let said = report_of(json!({"claims": [claim("Quill signed the contract.")]}).to_string());
+    assert_eq!((by_model(&said), reasons(&said).len()), (1, 0), "{}", outline(&said));
+    let invented = claim("Quill burned the contract.");
+    let report = report_of(json!({"claims": [invented, invented]}).to_string());
     assert_eq!((by_model(&report), reasons(&report)), (0, vec!["ungrounded", "ungrounded"]));
     assert!(texts(&report).len() >= 4, "{}", outline(&report));
 }
