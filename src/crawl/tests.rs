@@ -31,7 +31,11 @@ fn html(body: &str) -> Page {
 }
 
 fn article(name: &str) -> Page {
-    html(&format!("<title>{name}</title><p>All that is known about {name}.</p>"))
+    let text = "The harbour was closed on Monday after a storm had moved the buoys, the pilots said. They expect to \
+                open it again on Thursday.";
+    html(&format!(
+        "<title>{name}</title><p>{text}</p><p>{text} All that is known about {name} is said here.</p>"
+    ))
 }
 
 fn feed(links: &[&str]) -> Page {
