@@ -15,8 +15,16 @@ const KIND_ASKED_FOR: f64 = 0.25;
 
 /// The terms of a question with the weights that they have among the passages found.
 pub struct Focus {
-    terms: Vec<(String, f64)>,
+    terms: Vec<Weighed>,
     form: Form,
+}
+
+struct Weighed {
+    stem: String,
+    /// As one term among others.
+    alone: f64,
+    /// As a sign that a text is on the topic: names tell more.
+    on_topic: f64,
 }
 
 impl Focus {
@@ -27,17 +35,26 @@ impl Focus {
         let weigh = |term: &super::QuestionTerm| {
             let unknown_name = !term.known && term.word.starts_with(char::is_uppercase);
             let factor = if unknown_name || names.contains(&term.stem) { NAME } else { 1.0 };
-            (term.stem.clone(), term.weight * factor)
+            Weighed { stem: term.stem.clone(), alone: term.weight, on_topic: term.weight * factor }
         };
         Self { terms: question.terms().iter().map(weigh).collect(), form: question.form() }
     }
 
-    /// Which share of the question, by weight, a text speaks of: 0 to 1.
+    /// How far a text is on the topic: the share of the question, by weight, that it speaks of; 0 to 1.
     pub fn share_in(&self, text: &str) -> f64 {
+        self.share(text, |term| term.on_topic)
+    }
+
+    /// How much of the question a sentence speaks of. An article on the topic need not repeat its names in every
+    /// sentence: here they weigh no more than other words.
+    pub fn share_in_sentence(&self, sentence: &str) -> f64 {
+        self.share(sentence, |term| term.alone)
+    }
+
+    fn share(&self, text: &str, weight: impl Fn(&Weighed) -> f64) -> f64 {
         let stems: BTreeSet<String> = terms(text).into_iter().map(|t| t.stem).collect();
-        let total: f64 = self.terms.iter().map(|(_, weight)| weight).sum();
-        let found: f64 =
-            self.terms.iter().filter(|(stem, _)| stems.contains(stem)).map(|(_, weight)| weight).sum();
+        let total: f64 = self.terms.iter().map(&weight).sum();
+        let found: f64 = self.terms.iter().filter(|term| stems.contains(&term.stem)).map(&weight).sum();
         if total > 0.0 { found / total } else { 0.0 }
     }
 

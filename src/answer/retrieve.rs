@@ -16,14 +16,14 @@ const CANDIDATES: usize = 80;
 /// Sources that a report is made from.
 const SOURCES: usize = 20;
 /// A source whose best passage speaks of less of the question, relative to the best one's, is left out.
-const RELATIVE_SHARE: f64 = 0.45;
+const RELATIVE_SHARE: f64 = 0.5;
 /// Runs of adjacent question words weigh this much against a single word.
 const PHRASE_WEIGHT: f32 = 0.8;
 /// A second article of one outlet must be this much better than another outlet's first.
 const SAME_OUTLET: f64 = 0.85;
 /// A sentence is judged by its own words, by its passage's and by its whole article's, with these weights
 /// (chosen by hand on the demo site; to be fitted).
-const SENTENCE_WEIGHTS: [f64; 3] = [0.6, 0.2, 0.2];
+const SENTENCE_WEIGHTS: [f64; 3] = [0.7, 0.15, 0.15];
 
 /// Why nothing could be retrieved.
 #[derive(Debug, thiserror::Error)]
@@ -198,7 +198,8 @@ fn scored_sentences(focus: &Focus, place: usize, source: &Source, hits: &[Hit]) 
         let words = range.of(&article.text);
         let around = passages.iter().find(|(start, end, _)| *start <= range.start() && range.end() <= *end);
         let around = around.map_or(0.0, |(_, _, share)| *share);
-        let relevance = by_sentence * focus.share_in(words) + by_passage * around + by_article * whole;
+        let relevance =
+            by_sentence * focus.share_in_sentence(words) + by_passage * around + by_article * whole;
         Sentence { source: place, range, relevance: (relevance + focus.bonus(words)).min(1.0) }
     };
     sentences(&article.text, article.language.as_deref()).into_iter().map(judged).collect()
