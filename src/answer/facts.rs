@@ -6,7 +6,7 @@ use crate::index::analysis::plain_words;
 
 use super::language;
 
-/// Number words up to twelve, which news writes out; beyond that it uses digits.
+/// Number words; of a compound such as "forty-eight", each part is a number of its own.
 const SPELLED: &[(&str, &str)] = &[
     ("two", "2"),
     ("three", "3"),
@@ -19,6 +19,21 @@ const SPELLED: &[(&str, &str)] = &[
     ("ten", "10"),
     ("eleven", "11"),
     ("twelve", "12"),
+    ("thirteen", "13"),
+    ("fourteen", "14"),
+    ("fifteen", "15"),
+    ("sixteen", "16"),
+    ("seventeen", "17"),
+    ("eighteen", "18"),
+    ("nineteen", "19"),
+    ("twenty", "20"),
+    ("thirty", "30"),
+    ("forty", "40"),
+    ("fifty", "50"),
+    ("sixty", "60"),
+    ("seventy", "70"),
+    ("eighty", "80"),
+    ("ninety", "90"),
     ("twice", "2"),
     ("dozen", "12"),
     ("second", "2"),

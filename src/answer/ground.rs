@@ -23,6 +23,9 @@ const ALARM_COST: f64 = 0.2;
 /// A claim is a repetition if this share of the shorter one's terms is in the other.
 const REPETITION: f64 = 0.8;
 
+/// A theme with fewer claims than this is filled from the reserve.
+const ENOUGH: usize = 2;
+
 /// The claims of a draft that hold, by section.
 pub struct Grounded {
     pub sections: Vec<(SectionKind, Vec<Claim>)>,
@@ -61,7 +64,7 @@ pub fn screen(evidence: Evidence) -> (Evidence, Vec<Rejected>) {
 }
 
 /// Checks every claim of a draft. A claim of a model that does not hold gives way to the words of the first
-/// sentence it was said to rest on, and a theme of which nothing holds to what the draft has in reserve for it.
+/// sentence it was said to rest on, and a theme of which too little holds is filled from the draft's reserve.
 pub fn ground(draft: Draft, evidence: &Evidence) -> Grounded {
     let mut grounded = Grounded { sections: Vec::new(), rejected: Vec::new(), by_model: 0, by_program: 0 };
     let witnesses = Witnesses::of(evidence);
@@ -69,10 +72,13 @@ pub fn ground(draft: Draft, evidence: &Evidence) -> Grounded {
     let mut reserve = draft.reserve;
     for section in draft.sections {
         let mut claims = grounded.take(section.claims, evidence, &witnesses, &mut kept);
-        if claims.is_empty()
+        if claims.len() < ENOUGH
             && let Some(at) = reserve.iter().position(|other| other.kind == section.kind)
         {
-            claims = grounded.take(reserve.swap_remove(at).claims, evidence, &witnesses, &mut kept);
+            let mut more = reserve.swap_remove(at).claims;
+            // It was chosen without knowing the draft: what the draft says already is not needed twice.
+            more.retain(|claim| !kept.iter().any(|known| repeats(&claim.text, known.text())));
+            claims.extend(grounded.take(more, evidence, &witnesses, &mut kept));
         }
         grounded.sections.push((section.kind, claims));
     }
@@ -160,20 +166,19 @@ fn ground_claim(
     if proposed.by == Author::Model && !can_be_read_alone(text) {
         return Err(Reason::Ungrounded);
     }
-    let cited: Vec<Citation> =
-        proposed.sentences.iter().filter_map(|s| evidence.cite_sentence(*s).ok()).collect();
-    let cited = needed(text, cited, evidence);
-    let Some((first, more)) = cited.split_first() else { return Err(Reason::Ungrounded) };
-    if kept.iter().any(|other| repeats(text, other.text())) {
+    // One sentence must bear the claim out by itself: of two, each true, a third that nobody said can be made.
+    let cited = proposed.sentences.iter().filter_map(|s| evidence.cite_sentence(*s).ok());
+    let checked: Vec<(Citation, Support)> =
+        cited.map(|c| (c.clone(), check(text, &[evidence_words(evidence, &c)]))).collect();
+    let why = checked.first().map_or(Reason::Ungrounded, |(_, support)| reason(support));
+    if !checked.is_empty() && kept.iter().any(|other| repeats(text, other.text())) {
         return Err(Reason::Duplicate);
     }
-    let words: Vec<String> = cited.iter().map(|c| evidence_words(evidence, c)).collect();
-    let support = check(text, &words);
-    if support.verdict != Verdict::Supported {
-        return Err(reason(&support));
-    }
-    let basis = basis(text, first.quote(), &words);
-    let mut citations = more.to_vec();
+    let mut bearing_out = checked.into_iter().filter(|(_, support)| support.verdict == Verdict::Supported);
+    let Some((first, support)) = bearing_out.next() else { return Err(why) };
+    let basis = basis(text, first.quote(), &evidence_words(evidence, &first));
+    let mut citations: Vec<Citation> = bearing_out.map(|(citation, _)| citation).collect();
+    let cited: Vec<Citation> = std::iter::once(first.clone()).chain(citations.iter().cloned()).collect();
     let others = witnesses.corroborating(text, &cited);
     citations.extend(others.into_iter().filter_map(|id| evidence.cite_sentence(id).ok()));
     let all: Vec<Citation> = std::iter::once(first.clone()).chain(citations.iter().cloned()).collect();
@@ -182,15 +187,7 @@ fn ground_claim(
     let Some(source) = evidence.sources().get(first.source()) else { return Err(Reason::Ungrounded) };
     let text = hedge::word(text, &hedge, source, witnesses);
     let basis = if basis == Basis::Verbatim && text != first.quote() { Basis::Trimmed } else { basis };
-    Ok(Claim::cited(id, text, basis, (first.clone(), citations), support, hedge))
-}
-
-/// Of several citations those that bear the claim out alone, if there are any: no reader should look up a sentence
-/// for nothing, and what it denies must not speak against the claim.
-fn needed(text: &str, cited: Vec<Citation>, evidence: &Evidence) -> Vec<Citation> {
-    let suffices = |c: &&Citation| check(text, &[evidence_words(evidence, c)]).verdict == Verdict::Supported;
-    let sufficient: Vec<Citation> = cited.iter().filter(suffices).cloned().collect();
-    if sufficient.is_empty() { cited } else { sufficient }
+    Ok(Claim::cited(id, text, basis, (first, citations), support, hedge))
 }
 
 /// Nobody can say whether what "he" is said to have done is borne out. "It is not known …" points back to nothing.
@@ -256,19 +253,17 @@ fn is_firmer(claim: &str, evidence: &str) -> bool {
     unattributed || certain
 }
 
-fn basis(text: &str, quote: &str, words: &[String]) -> Basis {
+fn basis(text: &str, quote: &str, words: &str) -> Basis {
     if text == quote {
         return Basis::Verbatim;
     }
     let said: Vec<String> = plain_words(text).into_iter().map(|w| w.stem).collect();
-    let in_order = |source: &String| {
-        let mut there = plain_words(source).into_iter().map(|w| w.stem);
+    let in_order = |reading: &str| {
+        let mut there = plain_words(reading).into_iter().map(|w| w.stem);
         said.iter().all(|word| there.any(|other| other == *word))
     };
-    // One sentence of the evidence must hold all words in order; its two readings stand on lines of their own.
-    let trimmed =
-        words.iter().flat_map(|w| w.lines().map(str::to_owned).collect::<Vec<_>>()).any(|l| in_order(&l));
-    if trimmed { Basis::Trimmed } else { Basis::Paraphrase }
+    // One reading of the sentence must hold all words in order; its readings stand on lines of their own.
+    if words.lines().any(in_order) { Basis::Trimmed } else { Basis::Paraphrase }
 }
 
 fn repeats(a: &str, b: &str) -> bool {

@@ -43,16 +43,15 @@ const DEFENCE: &[&str] = &[
     "deny", "denied", "denies", "denial", "defend", "reject", "dismiss", "refut", "standard practice",
     "instructions", "on behalf of", "disput", "insist", "untrue", "false", "no basis", "baseless",
     "stands by", "stood by", "backed", "praised", "welcomed", "in favour of", "full confidence",
-    "confidence in", "normal", "routine", "in support of", "sided with him", "argues for", "not its man",
-    "has given us nothing", "never passed", "nothing improper", "cleared of", "would have it by now",
-    "has not given", "acts on", "acted on", "authorised", "authorized",
+    "confidence in", "normal", "routine", "in support of", "nothing improper", "cleared of", "acts on",
+    "acted on", "authorised", "authorized",
 ];
 
 const BACKGROUND: &[&str] = &[
     "former", "since 19", "since 20", "treaty", "history", "historically", "for decades", "years ago",
     "born", "career", "previously", "background", "observers", "analysts", "analyst", "professor",
     "historian", "commentators", "interpretation", "according to a poll", "poll", "has long", "had long",
-    "in the past", "diplomatic training", "experts", "expert", "scholars", "opinion",
+    "in the past", "experts", "expert", "scholars", "opinion",
 ];
 
 const ALLEGED: &[&str] = &[

@@ -13,8 +13,8 @@ use tokio::runtime::Runtime;
 
 /// What the endpoint does with a request.
 pub enum Act {
-    /// Answers with a chat completion of this text. In it, `«words»` stands for the number of the sentence that
-    /// begins with these words, as the prompt gives it; `«#words»` for the number without its letter.
+    /// Answers with a chat completion of this text. In it, `«words»` stands for the number that the
+    /// prompt gives to the first sentence with these words; `«#words»` for the number without its letter.
     Say(String),
     /// Answers with a status, a content type and a body.
     Send(u16, &'static str, String),
@@ -127,7 +127,7 @@ fn numbered(text: &str, prompt: &str) -> String {
     for piece in pieces {
         let (words, rest) = piece.split_once('»').unwrap();
         let (words, letter) = words.strip_prefix('#').map_or((words, true), |words| (words, false));
-        let found = sentences(prompt).find(|(_, sentence)| sentence.starts_with(words));
+        let found = sentences(prompt).find(|(_, sentence)| sentence.contains(words));
         let (number, _) = found.unwrap_or_else(|| panic!("{words:?} is not in {prompt}"));
         whole.push_str(if letter { number } else { number.trim_start_matches('S') });
         whole.push_str(rest);

@@ -21,5 +21,6 @@ mod import;
 mod interrupt;
 mod llm;
 mod pages;
+mod planted;
 mod readme;
 mod tidy;

@@ -37,7 +37,7 @@ use super::report::SectionKind;
 #[derive(Default)]
 pub struct Draft {
     pub sections: Vec<DraftSection>,
-    /// What to take for a theme of which no claim holds.
+    /// What to take for a theme of which too few claims hold.
     pub reserve: Vec<DraftSection>,
     /// What a reader should know about how the draft came about.
     pub notices: Vec<String>,
