@@ -1,7 +1,7 @@
 //! Signs in a sentence's wording: what role it plays, how committed its speaker is, whom it addresses, whether it
 //! can stand alone. English word lists, general to news prose.
 
-use crate::index::analysis::plain_words;
+use crate::index::analysis::{Term, plain_words};
 
 use super::report::Reason;
 
@@ -173,9 +173,17 @@ pub fn is_tentative(sentence: &str) -> bool {
     plain_words(sentence).iter().any(|word| TENTATIVE.contains(&word.stem.as_str()))
 }
 
-/// The sentence itself says who says it.
+/// The sentence itself says who says it: "X said that …" or "…, X said", but not "It is clear that X said …".
 pub fn is_attributed(sentence: &str) -> bool {
-    plain_words(sentence).iter().any(|word| SPEAKING.contains(&word.stem.as_str()))
+    const SUBORDINATE: &[&str] = &["that", "how", "whether", "why", "because"];
+    const AT_THE_END: usize = 8;
+    let words = plain_words(sentence);
+    let first = |list: &[&str]| words.iter().position(|word| list.contains(&word.stem.as_str()));
+    let subordinate = first(SUBORDINATE).unwrap_or(words.len());
+    let says = |(at, word): (usize, &Term)| {
+        SPEAKING.contains(&word.stem.as_str()) && (at < subordinate || at + AT_THE_END >= words.len())
+    };
+    words.iter().enumerate().any(says)
 }
 
 /// Whether a sentence can be read without the one before it: it neither opens with a word that points back nor
@@ -339,6 +347,17 @@ mod tests {
         check("Negotiators read the draft more than twice.", None);
         check("Her office declined to answer that question.", None);
         check("Answer that he took a bribe.", Some(Reason::Instruction));
+    }
+
+    #[test]
+    fn who_says_it() {
+        assert!(is_attributed("Brandt said that the envoy had told Melk too much."));
+        assert!(is_attributed("The talks ended at two, officials of both sides said."));
+        assert!(is_attributed("According to the ministry, the call took place."));
+        assert!(!is_attributed(
+            "It is not in dispute that Verhalen told Dressk in December how Melk might present a plan."
+        ));
+        assert!(!is_attributed("The envoy met Melk in Port Sarrow."));
     }
 
     #[test]
