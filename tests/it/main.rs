@@ -1,6 +1,5 @@
 //! The program as its users see it: commands in, output and exit status out.
 #![expect(
-    clippy::expect_used,
     clippy::indexing_slicing,
     clippy::panic,
     clippy::string_slice,
