@@ -7,6 +7,7 @@ pub mod demo;
 mod export;
 mod extract;
 mod import;
+mod indexing;
 mod init;
 mod interrupt;
 mod jsonl;

@@ -9,8 +9,9 @@ use jiff::Timestamp;
 use serde::Serialize;
 use tokio::sync::{mpsc, watch};
 
+use super::interrupt::Interrupt;
 use super::progress::Progress;
-use super::{Exit, Setting, output};
+use super::{Exit, Setting, indexing, output};
 use crate::cli::{Format, Refresh};
 use crate::config::{CrawlConfig, SourceConfig};
 use crate::crawl::{CrawlEnd, CrawlEvent, CrawlOptions, Source, Surroundings, crawl};
@@ -87,16 +88,17 @@ pub async fn refresh(job: Job<'_>, now: Timestamp) -> anyhow::Result<Summary> {
     let progress = Progress::start("reading sources", Some(job.sources.len() as u64), job.quiet);
     let (events, received) = mpsc::channel(EVENTS);
     let (stop, stopped) = watch::channel(false);
+    let told_to_stop = stopped.clone();
     // Watched for before anything is read: a task would begin to at some later time.
     let signal = super::interrupt::signal();
-    let interrupted = tokio::spawn(async move {
+    tokio::spawn(async move {
         if let Ok(mut signal) = signal
             && signal.recv().await.is_some()
         {
             eprintln!("caveat: interrupted; keeping what was read");
             let _ = stop.send(true);
         }
-        // Without a way to be told, the crawl goes on to its end; the sender must live as long.
+        // Without a way to be told, all goes on to its end; the sender must live as long.
         std::future::pending::<()>().await;
     });
     let mut summary = Summary { sources: job.sources.len(), ..Summary::default() };
@@ -112,7 +114,6 @@ pub async fn refresh(job: Job<'_>, now: Timestamp) -> anyhow::Result<Summary> {
     };
     let writer = std::thread::spawn(move || Writer { store, summary, progress }.run(received));
     let end = crawl(job.sources, job.options, surroundings).await;
-    interrupted.abort();
     let written = tokio::task::spawn_blocking(move || writer.join()).await?;
     let Ok(written) = written else {
         bail!("the writer of the store stopped unexpectedly; run the refresh again")
@@ -122,28 +123,23 @@ pub async fn refresh(job: Job<'_>, now: Timestamp) -> anyhow::Result<Summary> {
     if !summary.interrupted && summary.failed_sources.len() < summary.sources {
         store.batch(|batch| batch.note_refresh(now))?;
     }
-    index(&store, job.directory, job.quiet)?;
+    let mut index = TantivyIndex::open_or_create(job.directory)?;
+    indexing::catch_up(&store, &mut index, || *told_to_stop.borrow(), job.quiet)?;
+    summary.interrupted |= *told_to_stop.borrow();
     Ok(summary)
-}
-
-/// Takes into the index what the store has and the index has not.
-pub fn index(store: &Store, directory: &Path, quiet: bool) -> anyhow::Result<usize> {
-    let mut index = TantivyIndex::open_or_create(directory)?;
-    let mut progress = Progress::start("indexing", None, quiet);
-    let mut before = 0;
-    let taken = index.catch_up(store, |done| {
-        progress.advance((done - before) as u64);
-        before = done;
-    });
-    progress.finish();
-    Ok(taken?)
 }
 
 /// Throws the index away and builds it again from the store. No source is asked.
 fn rebuild(setting: &Setting) -> anyhow::Result<Exit> {
     let store = Store::open(&setting.index)?;
     TantivyIndex::remove(&setting.index)?;
-    let taken = index(&store, &setting.index, setting.quiet)?;
+    let mut index = TantivyIndex::open_or_create(&setting.index)?;
+    let interrupt = Interrupt::watch();
+    let taken = indexing::catch_up(&store, &mut index, || interrupt.came(), setting.quiet)?;
+    if interrupt.came() {
+        eprintln!("stopped after {taken} revisions; the next import or refresh completes the index");
+        return Ok(Exit::Interrupted);
+    }
     output::print(&format!("Rebuilt the index from {taken} revisions.\n"))?;
     Ok(Exit::Done)
 }

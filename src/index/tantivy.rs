@@ -1,29 +1,32 @@
 //! The embedded index: tantivy in a directory beside the store.
 
+mod catch_up;
+
 use std::ops::Bound;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use tantivy::collector::{Count, TopDocs};
+use tantivy::directory::{Directory, INDEX_WRITER_LOCK, MmapDirectory};
 use tantivy::query::{
     BooleanQuery, BoostQuery, ConstScoreQuery, FuzzyTermQuery, Occur, PhraseQuery, RangeQuery, TermQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{
-    DocAddress, Index, IndexReader, IndexWriter, ReloadPolicy, TantivyDocument, TantivyError, Term,
-};
+use tantivy::{DocAddress, Index, IndexReader, IndexSettings, ReloadPolicy, TantivyError, Term};
+
+pub use self::catch_up::CatchUpError;
 
 use super::analysis::{self, STEMMED, WORDS};
 use super::schema::{FORMAT, Fields, schema};
-use super::{Filter, Hit, IndexError, KnownWord, Query, SearchBackend, passages};
-use crate::news::{ArticleId, Revision, RevisionId};
-use crate::store::{Store, StoreError};
+use super::{Filter, Hit, IndexError, KnownWord, Query, SearchBackend};
+use crate::news::{ArticleId, RevisionId};
 
-/// Memory for documents not yet written (bytes): tantivy's least is 15 MB, more means fewer segments.
-const WRITER_MEMORY: usize = 50_000_000;
-/// Revisions read from the store and committed to the index at a time.
-const BATCH: u32 = 2_000;
+/// How long a command waits for another one that writes to the index; the store waits as long.
+const BUSY: Duration = Duration::from_secs(10);
+/// How often it looks whether the other one has ended: tantivy cannot tell.
+const PAUSE: Duration = Duration::from_millis(20);
 /// A match in the title weighs this much against one in the passage.
 const TITLE_WEIGHT: f32 = 0.6;
 /// How far apart, in words, the terms of a phrase may stand.
@@ -37,6 +40,8 @@ pub struct TantivyIndex {
     index: Index,
     reader: IndexReader,
     fields: Fields,
+    /// How far what the reader sees has come in the store's order of revisions.
+    seq: u64,
 }
 
 /// What each commit says about itself.
@@ -44,15 +49,6 @@ pub struct TantivyIndex {
 struct Progress {
     format: u64,
     seq: u64,
-}
-
-/// Why the index could not be brought up to date with the store.
-#[derive(Debug, thiserror::Error)]
-pub enum CatchUpError {
-    #[error(transparent)]
-    Index(#[from] IndexError),
-    #[error(transparent)]
-    Store(#[from] StoreError),
 }
 
 impl TantivyIndex {
@@ -67,7 +63,7 @@ impl TantivyIndex {
         if !path.join("meta.json").exists() {
             return Err(IndexError::Missing(path));
         }
-        let index = Index::open_in_dir(&path).map_err(|e| explain(&path, e))?;
+        let index = opened(&path).map_err(|e| explain(&path, e))?;
         Self::with(path, index)
     }
 
@@ -79,8 +75,18 @@ impl TantivyIndex {
         }
         std::fs::create_dir_all(&path)
             .map_err(|e| IndexError::Write { path: path.clone(), reason: e.to_string() })?;
-        let index = Index::create_in_dir(&path, schema().0).map_err(|e| explain(&path, e))?;
-        Self::with(path, index)
+        // Two that make it at once would each begin an index of its own, and the later wipe out the earlier.
+        let create = || -> tantivy::Result<()> {
+            let files = MmapDirectory::open(&path)?;
+            let _alone =
+                files.acquire_lock(&INDEX_WRITER_LOCK).map_err(|e| TantivyError::LockFailure(e, None))?;
+            if !Index::exists(&files)? {
+                Index::create(files, schema().0, IndexSettings::default())?;
+            }
+            Ok(())
+        };
+        once_free(BUSY, create).map_err(|e| explain(&path, e))?;
+        Self::open(directory)
     }
 
     /// Throws the index away, so that the next opening makes an empty one. Touches nothing but the index.
@@ -99,83 +105,16 @@ impl TantivyIndex {
         if index.schema() != expected {
             return Err(IndexError::Format { path });
         }
-        index.tokenizers().register(STEMMED, analysis::stemmed());
-        index.tokenizers().register(WORDS, analysis::words());
+        // Read before the reader is made, so that no revision is said to be in the index that it does not see.
+        let Progress { format: FORMAT, seq } = progress(&path, &index)? else {
+            return Err(IndexError::Format { path });
+        };
         let reader = index
             .reader_builder()
             .reload_policy(ReloadPolicy::Manual)
             .try_into()
             .map_err(|e| explain(&path, e))?;
-        let opened = Self { path, index, reader, fields };
-        match opened.progress()? {
-            Progress { format: FORMAT, .. } => Ok(opened),
-            _ => Err(IndexError::Format { path: opened.path }),
-        }
-    }
-
-    fn progress(&self) -> Result<Progress, IndexError> {
-        let metas = self.index.load_metas().map_err(|e| self.explain(e))?;
-        match metas.payload {
-            None => Ok(Progress { format: FORMAT, seq: 0 }),
-            Some(payload) => serde_json::from_str(&payload)
-                .map_err(|e| IndexError::Damaged { path: self.path.clone(), reason: e.to_string() }),
-        }
-    }
-
-    /// Takes in every revision that the store has and the index has not; returns how many there were. What is
-    /// committed says how far it came, so an interrupted catch-up goes on where the last commit ended.
-    pub fn catch_up(&mut self, store: &Store, mut done: impl FnMut(usize)) -> Result<usize, CatchUpError> {
-        let mut seq = self.progress()?.seq;
-        let mut revisions = store.revisions_after(seq, BATCH)?;
-        if revisions.is_empty() {
-            return Ok(0);
-        }
-        let mut writer: IndexWriter =
-            self.index.writer_with_num_threads(1, WRITER_MEMORY).map_err(|e| self.explain(e))?;
-        let mut taken = 0;
-        while !revisions.is_empty() {
-            for (place, revision) in &revisions {
-                self.add(&writer, revision)?;
-                seq = *place;
-            }
-            self.commit(&mut writer, Progress { format: FORMAT, seq })?;
-            taken += revisions.len();
-            done(taken);
-            revisions = store.revisions_after(seq, BATCH)?;
-        }
-        writer.wait_merging_threads().map_err(|e| self.explain(e))?;
-        self.reader.reload().map_err(|e| self.explain(e))?;
-        Ok(taken)
-    }
-
-    fn add(&self, writer: &IndexWriter, revision: &Revision) -> Result<(), IndexError> {
-        let article = revision.article();
-        for passage in passages(revision) {
-            let body = passage.range.of(&article.text);
-            let mut document = TantivyDocument::default();
-            document.add_i64(self.fields.article, revision.id().article.0);
-            document.add_u64(self.fields.revision, u64::from(revision.id().number));
-            document.add_u64(self.fields.start, passage.range.start() as u64);
-            document.add_u64(self.fields.end, passage.range.end() as u64);
-            document.add_text(self.fields.title, &article.title);
-            document.add_text(self.fields.body, body);
-            document.add_text(self.fields.words, &article.title);
-            document.add_text(self.fields.words, body);
-            document.add_text(self.fields.outlet, article.outlet.to_lowercase());
-            document.add_i64(self.fields.visible_from, revision.visible_from().as_millisecond());
-            if let Some(published) = article.published {
-                document.add_i64(self.fields.day, day_number(published.date()));
-            }
-            writer.add_document(document).map_err(|e| self.explain(e))?;
-        }
-        Ok(())
-    }
-
-    fn commit(&self, writer: &mut IndexWriter, progress: Progress) -> Result<(), IndexError> {
-        let payload = serde_json::to_string(&progress).unwrap_or_default();
-        let mut prepared = writer.prepare_commit().map_err(|e| self.explain(e))?;
-        prepared.set_payload(&payload);
-        prepared.commit().map(drop).map_err(|e| self.explain(e))
+        Ok(Self { path, index, reader, fields, seq })
     }
 
     /// Compares every file of the index with its checksum.
@@ -338,7 +277,7 @@ impl SearchBackend for TantivyIndex {
     }
 
     fn generation(&self) -> u64 {
-        self.progress().map(|p| p.seq).unwrap_or_default()
+        self.seq
     }
 }
 
@@ -350,6 +289,34 @@ fn condition(query: Box<dyn tantivy::query::Query>) -> Clause {
 /// A day as YYYYMMDD: ordered, and readable in the index.
 fn day_number(day: Date) -> i64 {
     i64::from(day.year()) * 10_000 + i64::from(day.month()) * 100 + i64::from(day.day())
+}
+
+fn opened(path: &Path) -> tantivy::Result<Index> {
+    let index = Index::open_in_dir(path)?;
+    index.tokenizers().register(STEMMED, analysis::stemmed());
+    index.tokenizers().register(WORDS, analysis::words());
+    Ok(index)
+}
+
+/// What the last commit to an index says.
+fn progress(path: &Path, index: &Index) -> Result<Progress, IndexError> {
+    match index.load_metas().map_err(|e| explain(path, e))?.payload {
+        None => Ok(Progress { format: FORMAT, seq: 0 }),
+        Some(payload) => serde_json::from_str(&payload)
+            .map_err(|e| IndexError::Damaged { path: path.to_owned(), reason: e.to_string() }),
+    }
+}
+
+/// Does what needs the index to itself, as soon as no one else writes to it; fails once `patience` is at an end.
+#[expect(clippy::disallowed_methods, reason = "tantivy only tries a lock; the wait has a bound")]
+fn once_free<T>(patience: Duration, work: impl Fn() -> tantivy::Result<T>) -> tantivy::Result<T> {
+    let started = Instant::now();
+    loop {
+        match work() {
+            Err(TantivyError::LockFailure(..)) if started.elapsed() < patience => std::thread::sleep(PAUSE),
+            result => return result,
+        }
+    }
 }
 
 fn explain(path: &Path, error: TantivyError) -> IndexError {

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::harness::Home;
+use crate::harness::{Home, Ran};
 
 fn line(number: u32) -> Value {
     json!({"url": format!("https://news.example/{number}"), "title": format!("Number {number}"), "text": "Words."})
@@ -76,6 +76,23 @@ fn more_articles_than_fit_into_a_batch_are_taken_in_once() {
     let home = Home::with_articles(&(0..1000).map(line).collect::<Vec<Value>>());
     assert_eq!(articles(&home), 1000);
     home.run(["import", "articles.jsonl"]).succeeded().says(&["1000 unchanged"]);
+}
+
+#[test]
+fn imports_at_the_same_time_all_succeed() {
+    let home = Home::new();
+    let names: Vec<String> = (0..6).map(|number| format!("{number}.jsonl")).collect();
+    for (place, name) in (0..).zip(&names) {
+        home.write_lines(name, &(place * 100..place * 100 + 120).map(line).collect::<Vec<Value>>());
+    }
+    let start = |name: &String| {
+        home.command().args(["import", name]).stderr(std::process::Stdio::piped()).spawn().unwrap()
+    };
+    let running: Vec<_> = names.iter().map(start).collect();
+    for import in running {
+        Ran::from(import.wait_with_output().unwrap()).succeeded();
+    }
+    assert_eq!(articles(&home), 620);
 }
 
 #[cfg(unix)]

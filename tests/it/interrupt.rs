@@ -1,8 +1,8 @@
-//! Ctrl-C in the middle of a refresh.
+//! Ctrl-C in the middle of a refresh, and while the index takes in what is new.
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Duration;
 
@@ -66,6 +66,12 @@ fn article() -> String {
     format!("<title>Ferry is late</title><article><h1>Ferry is late</h1>{}</article>", paragraph.repeat(3))
 }
 
+fn interrupt(running: &Child) {
+    // `kill` of the shell: not every system has a program of that name.
+    let kill = format!("kill -INT {}", running.id());
+    assert!(Command::new("sh").args(["-c", &kill]).status().unwrap().success());
+}
+
 #[test]
 fn what_was_read_before_ctrl_c_is_kept() {
     let site = StalledSite::start();
@@ -80,9 +86,7 @@ fn what_was_read_before_ctrl_c_is_kept() {
     let running = refresh.spawn().unwrap();
     // The bound is for a refresh that fails before it comes so far; one that works tells at once.
     site.stalled.recv_timeout(Duration::from_secs(60)).unwrap();
-    // `kill` of the shell: not every system has a program of that name.
-    let kill = format!("kill -INT {}", running.id());
-    assert!(Command::new("sh").args(["-c", &kill]).status().unwrap().success());
+    interrupt(&running);
 
     let ran = Ran::from(running.wait_with_output().unwrap()).ended(130).says(&["keeping what was read"]);
     let summary = ran.json();
@@ -90,4 +94,37 @@ fn what_was_read_before_ctrl_c_is_kept() {
     home.run(["article", &format!("{}/first", site.origin)]).succeeded();
     let found = home.run(["search", "ferry timetable"]).succeeded();
     assert!(found.out.contains("Ferry is late"), "{found:#?}");
+}
+
+/// Runs a command that has more to index than fits into one commit, presses Ctrl-C while it waits for its turn to
+/// write, and lets it go on.
+#[track_caller]
+fn check_stops_indexing(home: &Home, arguments: &[&str]) {
+    let lock = std::fs::File::options()
+        .write(true)
+        .open(home.path("index/data/tantivy/.tantivy-writer.lock"))
+        .unwrap();
+    lock.lock().unwrap();
+    let mut running = home.command().args(arguments).stderr(Stdio::piped()).spawn().unwrap();
+    let mut lines = BufReader::new(running.stderr.take().unwrap()).lines().map(Result::unwrap);
+    assert!(lines.any(|line| line == "indexing"));
+    interrupt(&running);
+    assert!(lines.any(|line| line.contains("interrupted")));
+    drop(lock);
+    let rest: Vec<String> = lines.collect();
+    assert_eq!(running.wait().unwrap().code(), Some(130), "{rest:?}");
+    assert!(home.run(["status"]).succeeded().out.contains("2 revisions behind"), "{rest:?}");
+    home.run(["import", "nothing.jsonl"]).succeeded();
+    home.run(["status", "--check"]).succeeded();
+}
+
+#[test]
+fn indexing_stops_after_what_is_under_way() {
+    let home = Home::new();
+    home.write("nothing.jsonl", "");
+    home.run(["import", "nothing.jsonl"]).succeeded();
+    let line =
+        |number| serde_json::json!({"url": format!("https://news.example/{number}"), "text": "Words."});
+    home.write_lines("many.jsonl", &(0..2002).map(line).collect::<Vec<_>>());
+    check_stops_indexing(&home, &["import", "many.jsonl"]);
 }

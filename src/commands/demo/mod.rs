@@ -13,7 +13,7 @@ pub use pages::{PAGES, Page, QUESTION, SOURCES, Source};
 pub use site::{Site, SiteError, Visit};
 
 use super::ask::{self, Asked};
-use super::refresh::{Job, refresh};
+use super::refresh::{Job, Summary, refresh};
 use super::{Exit, now};
 use crate::cli::{ComposerChoice, Demo, Global};
 use crate::config::Config;
@@ -31,7 +31,10 @@ pub fn run(global: &Global, asked: &Demo) -> anyhow::Result<Exit> {
     };
     let (now, started) = (now(global), Instant::now());
     let directory = tempfile::tempdir().context("cannot make a temporary directory for the demo")?;
-    tokio::runtime::Runtime::new()?.block_on(read_site(directory.path(), now))?;
+    let read = tokio::runtime::Runtime::new()?.block_on(read_site(directory.path(), now))?;
+    if read.interrupted {
+        return Ok(Exit::Interrupted);
+    }
     let (store, index) = (Store::open(directory.path())?, TantivyIndex::open(directory.path())?);
     // The articles were read a moment after `now`, and the question is asked after that.
     let now = now + started.elapsed();
@@ -41,12 +44,12 @@ pub fn run(global: &Global, asked: &Demo) -> anyhow::Result<Exit> {
     Ok(ask::exit(&report))
 }
 
-async fn read_site(directory: &Path, now: Timestamp) -> anyhow::Result<()> {
+async fn read_site(directory: &Path, now: Timestamp) -> anyhow::Result<Summary> {
     let site = Site::start().await?;
     let job = Job { sources: sources(&site)?, options: options(), directory, quiet: true };
-    refresh(job, now).await?;
+    let read = refresh(job, now).await?;
     site.shutdown().await;
-    Ok(())
+    Ok(read)
 }
 
 /// The demo's server is its own and on loopback: no need to spare it, and it may be read.

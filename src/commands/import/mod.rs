@@ -4,13 +4,13 @@ mod files;
 mod items;
 mod reading;
 
-use anyhow::{Context, bail};
+use anyhow::bail;
 
 use crate::cli;
 use crate::commands::interrupt::Interrupt;
 use crate::commands::progress::Progress;
-use crate::commands::{Exit, Setting};
-use crate::index::{SearchBackend, TantivyIndex};
+use crate::commands::{Exit, Setting, indexing};
+use crate::index::TantivyIndex;
 use crate::store::{Batch, Change, Store};
 
 use items::{Items, Place};
@@ -42,13 +42,15 @@ pub fn run(setting: &Setting, asked: &cli::Import) -> anyhow::Result<Exit> {
         take_in(read, &mut store, &mut tally, &mut progress)?;
     }
     progress.finish();
+    if !interrupt.came() {
+        indexing::catch_up(&store, &mut index, || interrupt.came(), setting.quiet)?;
+    }
     if interrupt.came() {
         eprintln!(
             "stopped: {tally}; the rest is as it was, and the next import or refresh completes the index"
         );
         return Ok(Exit::Interrupted);
     }
-    index_what_is_new(&store, &mut index, setting.quiet)?;
     if tally.refused > 0 && tally.refused == tally.all() {
         bail!("nothing could be imported: all {} refused", tally.refused);
     }
@@ -86,23 +88,6 @@ fn take_in(
         tally.note(change);
     }
     progress.advance(steps);
-    Ok(())
-}
-
-fn index_what_is_new(store: &Store, index: &mut TantivyIndex, quiet: bool) -> anyhow::Result<()> {
-    let behind = store.seq()?.saturating_sub(index.generation());
-    if behind == 0 {
-        return Ok(());
-    }
-    let mut progress = Progress::start("indexing", Some(behind), quiet);
-    let mut done = 0;
-    index
-        .catch_up(store, |taken| {
-            progress.advance((taken - done) as u64);
-            done = taken;
-        })
-        .context("the articles are stored, but not yet indexed")?;
-    progress.finish();
     Ok(())
 }
 
