@@ -7,13 +7,11 @@ mod articles;
 mod coverage;
 mod fetches;
 
-use std::fs::File;
-use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
-use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, params};
+use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, TransactionBehavior, params};
 
 pub use articles::{Change, Counts};
 pub use coverage::{Coverage, Scope};
@@ -22,10 +20,10 @@ pub use coverage::{Coverage, Scope};
 const FORMAT: i64 = 1;
 /// "CVAT": tells a Caveat store from any other SQLite file (SQLite's `application_id`).
 const APPLICATION: i64 = 0x4356_4154;
-/// How every SQLite 3 file begins.
-const MAGIC: &[u8] = b"SQLite format 3\0";
 /// How long a command waits for another writer's batch.
 const BUSY: Duration = Duration::from_secs(10);
+/// How long it waits before it tries again to create a store that others create at the same time.
+const PAUSE: Duration = Duration::from_millis(20);
 
 /// Why the store cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -82,26 +80,39 @@ impl Store {
     }
 
     fn connect(path: PathBuf) -> Result<Self, StoreError> {
-        // SQLite takes a short file of any content for an empty database, and would write over it.
-        if !is_sqlite_or_empty(&path).unwrap_or(true) {
+        // SQLite takes a file of a single byte for an empty database, and would write over it. The file is not
+        // opened to find out: closing it again would let go of the locks that this process has on it (POSIX).
+        if path.metadata().is_ok_and(|about| about.len() == 1) {
             return Err(StoreError::Foreign(path));
         }
         let connection = Connection::open_with_flags(&path, OpenFlags::default())
             .map_err(|e| StoreError::Unopened { path: path.clone(), reason: e.to_string() })?;
         let mut store = Self { path, connection };
-        store.prepare().map_err(|e| store.explain(e))??;
+        store.prepare_once_free().map_err(|e| store.explain(e))??;
         Ok(store)
     }
 
-    fn prepare(&mut self) -> rusqlite::Result<Result<(), StoreError>> {
+    /// SQLite waits for locks by itself, but not where two wait for each other: then one of them has to begin anew.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "SQLite does not tell when a lock is free; the wait has a bound"
+    )]
+    fn prepare_once_free(&mut self) -> rusqlite::Result<Result<(), StoreError>> {
+        let started = Instant::now();
         self.connection.busy_timeout(BUSY)?;
-        let pragma = |name: &str| self.connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
-        let (application, format) = (pragma("application_id")?, pragma("user_version")?);
-        let tables: i64 =
-            self.connection.query_row("SELECT count(*) FROM sqlite_schema", [], |r| r.get(0))?;
-        if application == 0 && format == 0 && tables == 0 {
-            return self.create().map(Ok);
+        loop {
+            match self.prepare() {
+                Err(error) if is_busy(&error) && started.elapsed() < BUSY => std::thread::sleep(PAUSE),
+                result => return result,
+            }
         }
+    }
+
+    fn prepare(&mut self) -> rusqlite::Result<Result<(), StoreError>> {
+        if is_empty(&self.connection)? {
+            self.create()?;
+        }
+        let (application, format) = stamp(&self.connection)?;
         if application != APPLICATION {
             return Ok(Err(StoreError::Foreign(self.path.clone())));
         }
@@ -112,13 +123,15 @@ impl Store {
         Ok(Ok(()))
     }
 
+    /// Several may create the same store at once: the first does it, the others find it done.
     fn create(&mut self) -> rusqlite::Result<()> {
         self.connection.pragma_update(None, "journal_mode", "WAL")?;
-        self.connection.pragma_update(None, "synchronous", "NORMAL")?;
-        let transaction = self.connection.transaction()?;
-        transaction.execute_batch(include_str!("schema.sql"))?;
-        transaction.pragma_update(None, "application_id", APPLICATION)?;
-        transaction.pragma_update(None, "user_version", FORMAT)?;
+        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        if is_empty(&transaction)? {
+            transaction.execute_batch(include_str!("schema.sql"))?;
+            transaction.pragma_update(None, "application_id", APPLICATION)?;
+            transaction.pragma_update(None, "user_version", FORMAT)?;
+        }
         transaction.commit()
     }
 
@@ -128,8 +141,7 @@ impl Store {
         work: impl FnOnce(&mut Batch<'_>) -> Result<T, rusqlite::Error>,
     ) -> Result<T, StoreError> {
         let run = |connection: &mut Connection| {
-            let transaction =
-                connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+            let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             let mut batch = Batch { transaction };
             let result = work(&mut batch)?;
             batch.transaction.commit()?;
@@ -163,7 +175,7 @@ impl Store {
     fn explain(&self, error: rusqlite::Error) -> StoreError {
         let path = self.path.clone();
         match error.sqlite_error_code() {
-            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => StoreError::Busy(path),
+            _ if is_busy(&error) => StoreError::Busy(path),
             Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => {
                 StoreError::Unopened { path, reason: error.to_string() }
             }
@@ -174,11 +186,19 @@ impl Store {
     }
 }
 
-/// Whether the file begins as the SQLite file format has it (section 1.2), or has nothing in it, or is not there.
-fn is_sqlite_or_empty(path: &Path) -> std::io::Result<bool> {
-    let mut start = Vec::new();
-    File::open(path)?.take(MAGIC.len() as u64).read_to_end(&mut start)?;
-    Ok(start.is_empty() || start == MAGIC)
+/// What a database says that it is: `application_id` and `user_version`.
+fn stamp(connection: &Connection) -> rusqlite::Result<(i64, i64)> {
+    let number = |name: &str| connection.pragma_query_value(None, name, |row| row.get(0));
+    Ok((number("application_id")?, number("user_version")?))
+}
+
+fn is_empty(connection: &Connection) -> rusqlite::Result<bool> {
+    let tables: i64 = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+    Ok(tables == 0 && stamp(connection)? == (0, 0))
+}
+
+fn is_busy(error: &rusqlite::Error) -> bool {
+    matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked))
 }
 
 /// Writes that are kept or lost together.

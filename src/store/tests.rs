@@ -92,3 +92,28 @@ fn a_failed_batch_leaves_nothing() {
     assert!(failed.is_err());
     assert_eq!(store.counts().unwrap(), Counts { articles: 0, revisions: 0 });
 }
+
+#[test]
+fn many_can_create_the_same_store_at_once() {
+    for _ in 0..10 {
+        let directory = tempfile::tempdir().unwrap();
+        let threads = 8;
+        let together = std::sync::Barrier::new(threads);
+        let open = |place: usize| {
+            together.wait();
+            let mut store = Store::open_or_create(directory.path())?;
+            let url = CanonicalUrl::parse(&format!("https://news.example/{place}")).unwrap();
+            store.batch(|batch| batch.put(&Article { url, ..article("text") }, noon(DAYS[1])))
+        };
+        let results: Vec<_> = std::thread::scope(|scope| {
+            let open = &open;
+            let running: Vec<_> = (0..threads).map(|place| scope.spawn(move || open(place))).collect();
+            running.into_iter().map(|thread| thread.join().unwrap()).collect()
+        });
+        assert!(results.iter().all(Result::is_ok), "{results:?}");
+        let store = Store::open(directory.path()).unwrap();
+        let journal: String =
+            store.connection.pragma_query_value(None, "journal_mode", |row| row.get(0)).unwrap();
+        assert_eq!((store.seq().unwrap(), journal.as_str()), (threads as u64, "wal"));
+    }
+}

@@ -6,7 +6,11 @@ use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Duration;
 
+use serde_json::{Value, json};
+
 use crate::harness::{Home, Ran};
+
+const INDEX: &str = "index/data/tantivy";
 
 /// A site of two articles, of which the second never arrives.
 struct StalledSite {
@@ -96,35 +100,46 @@ fn what_was_read_before_ctrl_c_is_kept() {
     assert!(found.out.contains("Ferry is late"), "{found:#?}");
 }
 
-/// Runs a command that has more to index than fits into one commit, presses Ctrl-C while it waits for its turn to
-/// write, and lets it go on.
+/// Lets a command wait for its turn to index more than fits into one commit, presses Ctrl-C, and gives it its turn.
 #[track_caller]
-fn check_stops_indexing(home: &Home, arguments: &[&str]) {
-    let lock = std::fs::File::options()
-        .write(true)
-        .open(home.path("index/data/tantivy/.tantivy-writer.lock"))
-        .unwrap();
-    lock.lock().unwrap();
-    let mut running = home.command().args(arguments).stderr(Stdio::piped()).spawn().unwrap();
+fn check_stops_indexing(arguments: &[&str]) {
+    let home = Home::new();
+    home.write("config.toml", "[[source]]\nurl = \"http://127.0.0.1:1/feed\"\n");
+    home.write("nothing.jsonl", "");
+    home.run(["import", "nothing.jsonl"]).succeeded();
+    // The index as it was before the articles came.
+    std::fs::rename(home.path(INDEX), home.path("empty")).unwrap();
+    let line = |number| json!({"url": format!("https://news.example/{number}"), "text": "Words."});
+    home.write_lines("many.jsonl", &(0..2002).map(line).collect::<Vec<Value>>());
+    home.run(["import", "many.jsonl"]).succeeded();
+    std::fs::remove_dir_all(home.path(INDEX)).unwrap();
+    std::fs::rename(home.path("empty"), home.path(INDEX)).unwrap();
+
+    let turn = home.path(INDEX).join(".tantivy-writer.lock");
+    let turn = std::fs::File::options().write(true).open(turn).unwrap();
+    turn.lock().unwrap();
+    let mut command = home.command();
+    command.args(arguments).stdout(Stdio::null()).stderr(Stdio::piped());
+    let mut running = command.spawn().unwrap();
     let mut lines = BufReader::new(running.stderr.take().unwrap()).lines().map(Result::unwrap);
     assert!(lines.any(|line| line == "indexing"));
     interrupt(&running);
     assert!(lines.any(|line| line.contains("interrupted")));
-    drop(lock);
+    drop(turn);
     let rest: Vec<String> = lines.collect();
     assert_eq!(running.wait().unwrap().code(), Some(130), "{rest:?}");
-    assert!(home.run(["status"]).succeeded().out.contains("2 revisions behind"), "{rest:?}");
+    let status = home.run(["status"]).succeeded();
+    assert!(status.out.contains("the index is 2 revisions behind"), "{status:?}");
     home.run(["import", "nothing.jsonl"]).succeeded();
     home.run(["status", "--check"]).succeeded();
 }
 
 #[test]
-fn indexing_stops_after_what_is_under_way() {
-    let home = Home::new();
-    home.write("nothing.jsonl", "");
-    home.run(["import", "nothing.jsonl"]).succeeded();
-    let line =
-        |number| serde_json::json!({"url": format!("https://news.example/{number}"), "text": "Words."});
-    home.write_lines("many.jsonl", &(0..2002).map(line).collect::<Vec<_>>());
-    check_stops_indexing(&home, &["import", "many.jsonl"]);
+fn an_import_stops_indexing() {
+    check_stops_indexing(&["import", "nothing.jsonl"]);
+}
+
+#[test]
+fn a_refresh_stops_indexing() {
+    check_stops_indexing(&["refresh"]);
 }
