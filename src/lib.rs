@@ -4,6 +4,8 @@
 
 pub mod news;
 
+pub mod faults;
+
 pub mod crawl;
 
 pub mod store;

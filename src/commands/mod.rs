@@ -6,6 +6,7 @@ mod ask;
 pub mod demo;
 mod export;
 mod extract;
+mod fault;
 mod import;
 mod indexing;
 mod init;
@@ -55,6 +56,11 @@ pub struct Setting {
 
 /// Runs one command. Results go to standard output, everything else to standard error.
 pub fn run(cli: Cli) -> anyhow::Result<Exit> {
+    fault::tell_in_one_line();
+    fault::guarded(|| run_command(&cli))
+}
+
+fn run_command(cli: &Cli) -> anyhow::Result<Exit> {
     let global = &cli.global;
     match &cli.command {
         Command::Init => init::run(),

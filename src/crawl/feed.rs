@@ -1,12 +1,11 @@
 //! RSS, Atom and JSON Feed.
 
-use std::panic::catch_unwind;
-
 use feed_rs::model::Entry;
 use quick_xml::Reader;
 use quick_xml::events::Event;
 
 use super::source::{Links, Listing, ListingError};
+use crate::faults;
 use crate::news::CanonicalUrl;
 
 /// How deep the elements of a feed may nest; the marked-up text inside one may need some dozen levels. The feed reader
@@ -26,7 +25,7 @@ pub(super) fn read_feed(text: &str, base: &CanonicalUrl) -> Result<Listing, List
     }
     // The feed reader panics at some numbers that are too long (durations of media). One such feed is one
     // unreadable feed.
-    let parsed = catch_unwind(|| {
+    let parsed = faults::contain(|| {
         let parser =
             feed_rs::parser::Builder::new().base_uri(Some(base.as_str())).sanitize_content(false).build();
         parser.parse(text.as_bytes()).map_err(|e| e.to_string())

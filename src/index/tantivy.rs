@@ -2,6 +2,7 @@
 
 mod catch_up;
 
+use std::io;
 use std::ops::Bound;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -21,6 +22,7 @@ pub use self::catch_up::CatchUpError;
 use super::analysis::{self, STEMMED, WORDS};
 use super::schema::{FORMAT, Fields, schema};
 use super::{Filter, Hit, IndexError, KnownWord, Query, SearchBackend};
+use crate::faults;
 use crate::news::{ArticleId, RevisionId};
 
 /// How long a command waits for another one that writes to the index; the store waits as long.
@@ -63,7 +65,7 @@ impl TantivyIndex {
         if !path.join("meta.json").exists() {
             return Err(IndexError::Missing(path));
         }
-        let index = opened(&path).map_err(|e| explain(&path, e))?;
+        let index = read(&path, || opened(&path))?;
         Self::with(path, index)
     }
 
@@ -93,7 +95,7 @@ impl TantivyIndex {
     pub fn remove(directory: &Path) -> Result<(), IndexError> {
         let path = Self::path_in(directory);
         match std::fs::remove_dir_all(&path) {
-            Err(e) if e.kind() != std::io::ErrorKind::NotFound => {
+            Err(e) if e.kind() != io::ErrorKind::NotFound => {
                 Err(IndexError::Write { path, reason: e.to_string() })
             }
             _ => Ok(()),
@@ -109,23 +111,16 @@ impl TantivyIndex {
         let Progress { format: FORMAT, seq } = progress(&path, &index)? else {
             return Err(IndexError::Format { path });
         };
-        let reader = index
-            .reader_builder()
-            .reload_policy(ReloadPolicy::Manual)
-            .try_into()
-            .map_err(|e| explain(&path, e))?;
+        let reader = read(&path, || index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into())?;
         Ok(Self { path, index, reader, fields, seq })
     }
 
     /// Compares every file of the index with its checksum.
     pub fn check(&self) -> Result<(), IndexError> {
-        let damaged = self.index.validate_checksum().map_err(|e| self.explain(e))?;
-        match damaged.iter().min() {
+        let wrong = read(&self.path, || self.index.validate_checksum())?;
+        match wrong.iter().min() {
             None => Ok(()),
-            Some(file) => Err(IndexError::Damaged {
-                path: self.path.clone(),
-                reason: format!("checksum of {} differs", file.display()),
-            }),
+            Some(file) => Err(damaged(&self.path, &format!("checksum of {} differs", file.display()))),
         }
     }
 
@@ -179,7 +174,7 @@ impl TantivyIndex {
         conditions
     }
 
-    fn read(&self, searcher: &tantivy::Searcher, found: Vec<(f32, DocAddress)>) -> tantivy::Result<Vec<Hit>> {
+    fn hits(&self, searcher: &tantivy::Searcher, found: Vec<(f32, DocAddress)>) -> tantivy::Result<Vec<Hit>> {
         let mut hits = Vec::with_capacity(found.len());
         for (score, address) in found {
             let columns = searcher.segment_reader(address.segment_ord).fast_fields();
@@ -203,12 +198,12 @@ impl TantivyIndex {
     fn count(&self, terms: Vec<Term>) -> Result<u64, IndexError> {
         let searcher = self.reader.searcher();
         if let [term] = terms.as_slice() {
-            return searcher.doc_freq(term).map_err(|e| self.explain(e));
+            return read(&self.path, || searcher.doc_freq(term));
         }
         let all =
             |term| Box::new(TermQuery::new(term, IndexRecordOption::Basic)) as Box<dyn tantivy::query::Query>;
         let query = BooleanQuery::intersection(terms.into_iter().map(all).collect());
-        searcher.search(&query, &Count).map(|n| n as u64).map_err(|e| self.explain(e))
+        read(&self.path, || Ok(searcher.search(&query, &Count)? as u64))
     }
 }
 
@@ -227,10 +222,10 @@ impl SearchBackend for TantivyIndex {
         // Superseded revisions are left out after the search; if they took up the places, more are asked for.
         let mut asked = limit.saturating_mul(2).min(passages);
         loop {
-            let found = searcher
-                .search(&query, &TopDocs::with_limit(asked).order_by_score())
-                .and_then(|found| self.read(&searcher, found))
-                .map_err(|e| self.explain(e))?;
+            let found = read(&self.path, || {
+                let found = searcher.search(&query, &TopDocs::with_limit(asked).order_by_score())?;
+                self.hits(&searcher, found)
+            })?;
             let exhausted = found.len() < asked || asked == passages;
             let mut hits = found;
             hits.retain(|hit| !filter.superseded.contains(&hit.revision));
@@ -244,7 +239,7 @@ impl SearchBackend for TantivyIndex {
 
     fn similar_words(&self, word: &str, distance: u8) -> Result<Vec<KnownWord>, IndexError> {
         let term = Term::from_field_text(self.fields.words, word);
-        let run = || -> tantivy::Result<Vec<KnownWord>> {
+        read(&self.path, || {
             let mut known = std::collections::BTreeMap::<String, u64>::new();
             for segment in self.reader.searcher().segment_readers() {
                 let automaton = FuzzyTermQuery::new(term.clone(), distance, true).automaton()?;
@@ -256,8 +251,7 @@ impl SearchBackend for TantivyIndex {
                 }
             }
             Ok(known.into_iter().map(|(word, passages)| KnownWord { word, passages }).collect())
-        };
-        run().map_err(|e| self.explain(e))
+        })
     }
 
     fn passages_with(&self, word: &str) -> Result<u64, IndexError> {
@@ -300,10 +294,9 @@ fn opened(path: &Path) -> tantivy::Result<Index> {
 
 /// What the last commit to an index says.
 fn progress(path: &Path, index: &Index) -> Result<Progress, IndexError> {
-    match index.load_metas().map_err(|e| explain(path, e))?.payload {
+    match read(path, || index.load_metas())?.payload {
         None => Ok(Progress { format: FORMAT, seq: 0 }),
-        Some(payload) => serde_json::from_str(&payload)
-            .map_err(|e| IndexError::Damaged { path: path.to_owned(), reason: e.to_string() }),
+        Some(payload) => serde_json::from_str(&payload).map_err(|e| damaged(path, &e.to_string())),
     }
 }
 
@@ -319,12 +312,33 @@ fn once_free<T>(patience: Duration, work: impl Fn() -> tantivy::Result<T>) -> ta
     }
 }
 
+/// Reads from the index. Tantivy trusts its own files: if they are damaged, it may panic.
+fn read<T>(path: &Path, work: impl FnOnce() -> tantivy::Result<T>) -> Result<T, IndexError> {
+    faults::contain(work).map_err(|fault| damaged(path, &fault))?.map_err(|e| explain(path, e))
+}
+
 fn explain(path: &Path, error: TantivyError) -> IndexError {
     let path = path.to_owned();
     match error {
         TantivyError::LockFailure(..) => IndexError::Busy(path),
         TantivyError::IncompatibleIndex(_) | TantivyError::SchemaError(_) => IndexError::Format { path },
-        TantivyError::IoError(e) => IndexError::Write { path, reason: e.to_string() },
-        other => IndexError::Damaged { path, reason: other.to_string() },
+        TantivyError::IoError(e) if !speaks_of_content(e.kind()) => {
+            IndexError::Write { path, reason: e.to_string() }
+        }
+        other => damaged(&path, &other.to_string()),
     }
+}
+
+/// Some libraries explain themselves at length; the first line says what is wrong.
+fn damaged(path: &Path, reason: &str) -> IndexError {
+    IndexError::Damaged {
+        path: path.to_owned(),
+        reason: reason.lines().next().unwrap_or_default().to_owned(),
+    }
+}
+
+/// Whether a file was read, and what is in it was not as it should be.
+fn speaks_of_content(kind: io::ErrorKind) -> bool {
+    use io::ErrorKind::{InvalidData, InvalidInput, Other, UnexpectedEof};
+    matches!(kind, InvalidData | InvalidInput | Other | UnexpectedEof)
 }

@@ -110,6 +110,36 @@ fn damaged_segments_are_found_by_the_check() {
     assert!(problems(&home).contains("caveat refresh --rebuild"));
 }
 
+/// Flips bits in all files of one kind, more of them each time, and asks for what has to be read from them.
+#[track_caller]
+fn check_contained(home: &Home, kind: &str, flip: fn(usize) -> bool) {
+    let files = home.path("index/data/tantivy").read_dir().unwrap().map(|file| file.unwrap().path());
+    let file = files.into_iter().find(|file| file.extension().is_some_and(|e| e == kind)).unwrap();
+    let sound = std::fs::read(&file).unwrap();
+    let damaged = sound.iter().enumerate().map(|(at, byte)| if flip(at) { !byte } else { *byte });
+    std::fs::write(&file, damaged.collect::<Vec<u8>>()).unwrap();
+    home.write("new.jsonl", "{\"url\":\"https://news.example/new\",\"text\":\"Ferry.\"}");
+    for arguments in [&["search", "ferry was late"][..], &["ask", "Was the fery to island 7 late?"]] {
+        let ran = home.run(arguments);
+        // What is damaged may not have been needed, or still make sense to tantivy.
+        if ran.code > 1 {
+            ran.failed(&["is damaged", "caveat refresh --rebuild"]);
+        }
+    }
+    std::fs::write(&file, sound).unwrap();
+}
+
+#[test]
+fn no_damage_of_the_index_ends_the_program_unexplained() {
+    let home = home();
+    for kind in ["fast", "fieldnorm", "idx", "pos", "store", "term"] {
+        check_contained(&home, kind, |_| true);
+        check_contained(&home, kind, |at| at % 7 == 3);
+        check_contained(&home, kind, |at| at > 100 && at < 1000);
+        check_contained(&home, kind, |at| at < 300);
+    }
+}
+
 #[test]
 fn an_index_of_another_version_or_none_is_to_be_rebuilt() {
     let home = home();

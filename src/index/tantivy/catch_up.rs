@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use tantivy::{IndexWriter, TantivyDocument};
 
-use super::{BUSY, FORMAT, Progress, TantivyIndex, day_number, once_free, opened, progress};
+use super::{BUSY, FORMAT, Progress, TantivyIndex, day_number, once_free, opened, progress, read};
 use crate::index::{IndexError, passages};
 use crate::news::Revision;
 use crate::store::{Store, StoreError};
@@ -67,7 +67,7 @@ impl TantivyIndex {
             }
         }
         self.seq = progress(&self.path, &self.index)?.seq;
-        self.reader.reload().map_err(|e| self.explain(e))?;
+        read(&self.path, || self.reader.reload())?;
         Ok(taken)
     }
 
@@ -75,7 +75,7 @@ impl TantivyIndex {
     /// when it is opened, and another one may have written since.
     fn writer(&self, patience: Duration) -> Result<IndexWriter, IndexError> {
         let open = || opened(&self.path)?.writer_with_num_threads(1, WRITER_MEMORY);
-        once_free(patience, open).map_err(|e| self.explain(e))
+        read(&self.path, || once_free(patience, open))
     }
 
     fn add(&self, writer: &IndexWriter, revision: &Revision) -> Result<(), IndexError> {
