@@ -77,7 +77,7 @@ pub fn retrieve(
     candidates.retain(|c| c.share >= best_share * RELATIVE_SHARE);
     let looked_in = LookedIn {
         scope: scope.clone(),
-        coverage: store.coverage(scope)?,
+        coverage: store.coverage(scope, index.generation())?,
         last_refresh: store.last_refresh()?,
         considered,
         generation: index.generation(),

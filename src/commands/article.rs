@@ -78,11 +78,7 @@ impl<'a> ArticleView<'a> {
             outlet: &article.outlet,
             authors: &article.authors,
             published: article.published.map(|time| time.to_string()),
-            published_precision: match article.published.map(|time| time.precision()) {
-                Some(Precision::Time) => "time",
-                Some(Precision::Day) => "day",
-                None => "none",
-            },
+            published_precision: Precision::name_of(article.published),
             modified: article.modified.map(|time| time.to_string()),
             language: article.language.as_deref(),
             section: article.section.as_deref(),

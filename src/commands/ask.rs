@@ -63,14 +63,15 @@ impl Asked<'_> {
 /// The store and its index, for reading.
 pub fn open(setting: &Setting) -> anyhow::Result<(Store, TantivyIndex)> {
     let store = Store::open(&setting.index)?;
-    let stored = store.seq()?;
-    if stored == 0 {
+    if store.seq()? == 0 {
         bail!(
             "there are no articles yet in {}; run `caveat refresh` or `caveat import FILE` first",
             setting.index.display()
         );
     }
     let index = TantivyIndex::open(&setting.index)?;
+    // Counted after the index was opened: whoever writes at the same time stores first, then indexes.
+    let stored = store.seq()?;
     match index.generation() {
         indexed if indexed < stored => {
             tracing::warn!(

@@ -70,8 +70,10 @@ fn status(store: &Store, setting: &Setting, check: bool) -> Result<Status, Store
         problems.push(error.to_string());
         return Ok(Status { problems, ..Status::at(&setting.index) });
     }
+    let generation = index_generation(&setting.index, check);
+    // Counted after the index was looked at: whoever writes at the same time stores first, then indexes.
     let store_seq = store.seq()?;
-    let index = match index_generation(&setting.index, check) {
+    let index = match generation {
         Ok(generation) if generation == store_seq => Some(generation),
         Ok(generation) => {
             problems.push(unequal(generation, store_seq));
@@ -83,7 +85,7 @@ fn status(store: &Store, setting: &Setting, check: bool) -> Result<Status, Store
         }
     };
     let counts = store.counts()?;
-    let coverage = store.coverage(&Scope::at(setting.now))?;
+    let coverage = store.coverage(&Scope::at(setting.now), store_seq)?;
     Ok(Status {
         articles: counts.articles,
         revisions: counts.revisions,
@@ -109,10 +111,8 @@ fn index_generation(directory: &Path, check: bool) -> Result<u64, IndexError> {
 
 fn unequal(generation: u64, store_seq: u64) -> String {
     if generation < store_seq {
-        let behind = store_seq - generation;
-        return format!(
-            "the index is {behind} revisions behind the store; run `caveat refresh` to take them in"
-        );
+        let behind = counted(store_seq - generation, "revision");
+        return format!("the index is {behind} behind the store; run `caveat refresh` to take them in");
     }
     "the index is of another store; run `caveat refresh --rebuild` to build it anew".to_owned()
 }
@@ -134,7 +134,12 @@ fn readable(status: &Status) -> String {
     line("index", shown(&status.index));
     line(
         "articles",
-        format!("{} ({} revisions) of {} outlets", status.articles, status.revisions, status.outlets),
+        format!(
+            "{} ({}) of {}",
+            status.articles,
+            counted(status.revisions, "revision"),
+            counted(status.outlets as u64, "outlet")
+        ),
     );
     if let (Some(from), Some(to)) = (status.from, status.to) {
         line("published", format!("{from} to {to}"));
@@ -145,6 +150,11 @@ fn readable(status: &Status) -> String {
         line("problem", problem.clone());
     }
     text
+}
+
+/// A number with what it counts, which takes an "s" in the plural.
+fn counted(number: u64, what: &str) -> String {
+    if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") }
 }
 
 fn shown(file: &FileStatus) -> String {

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
-use super::{CanonicalUrl, StatedTime};
+use super::{CanonicalUrl, Confidence, StatedTime};
 
 /// What an article says and says about itself, as read once.
 ///
@@ -77,10 +77,6 @@ impl Article {
 }
 
 impl ContentHash {
-    pub fn from_bytes(bytes: [u8; 32]) -> Self {
-        Self(bytes)
-    }
-
     pub fn as_bytes(&self) -> &[u8; 32] {
         &self.0
     }
@@ -111,10 +107,12 @@ impl Revision {
 
     /// The earliest "as of" at which this revision may be used. A revision is visible once it was seen. The
     /// first one counts from the time that it states itself, if that is earlier: nothing suggests that its text
-    /// has changed since. Later ones never do, so a correction cannot leak into the past.
+    /// has changed since. A time that is not to be trusted (see [`Confidence`]) counts for nothing, and the text
+    /// is not older than the time that it says it was modified. Later revisions never count from before they were
+    /// seen, so a correction cannot leak into the past.
     pub fn visible_from(&self) -> Timestamp {
-        match (&self.article.published, self.id.number) {
-            (Some(published), 1) => {
+        match self.article.published {
+            Some(published) if self.id.number == 1 && published.confidence() == Confidence::High => {
                 let modified = self.article.modified.map_or(Timestamp::MIN, |m| m.latest());
                 self.first_seen.min(published.latest().max(modified))
             }
@@ -152,5 +150,49 @@ impl FromStr for Kind {
             "live" => Ok(Kind::Live),
             other => Err(format!("`{other}` is not news, opinion, press_release or live")),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::news::parse_stated;
+
+    /// From when a revision counts that was first seen at noon on 20 January.
+    #[track_caller]
+    fn check(number: u32, published: Option<(&str, Confidence)>, modified: Option<&str>, expected: &str) {
+        let stated = |text, confidence| parse_stated(text, confidence).unwrap();
+        let article = Article {
+            url: CanonicalUrl::parse("https://news.example/a").unwrap(),
+            title: "Title".into(),
+            text: "Text.".into(),
+            outlet: "News".into(),
+            authors: Vec::new(),
+            published: published.map(|(text, confidence)| stated(text, confidence)),
+            modified: modified.map(|text| stated(text, Confidence::High)),
+            language: None,
+            section: None,
+            kind: Kind::News,
+            paywalled: false,
+            wire: None,
+        };
+        let seen = "2026-01-20T12:00:00Z".parse().unwrap();
+        let revision = Revision::new(RevisionId { article: ArticleId(1), number }, seen, article);
+        assert_eq!(revision.visible_from().to_string(), expected);
+    }
+
+    #[test]
+    fn a_first_revision_counts_from_the_time_that_it_states_itself_if_that_is_to_be_trusted() {
+        let (seen, high, low) = ("2026-01-20T12:00:00Z", Confidence::High, Confidence::Low);
+        check(1, None, None, seen);
+        check(1, Some(("2026-01-10T08:00:00Z", high)), None, "2026-01-10T08:00:00Z");
+        check(1, Some(("2026-01-10", high)), None, "2026-01-10T23:59:59Z");
+        check(1, Some(("2026-01-10T08:00:00Z", low)), None, seen);
+        // An offset that is not stated may be any.
+        check(1, Some(("2026-01-10T08:00:00", high)), None, seen);
+        check(1, Some(("2026-01-10", high)), Some("2026-01-15T08:00:00Z"), "2026-01-15T08:00:00Z");
+        check(1, Some(("2026-01-10", high)), Some("2026-01-25"), seen);
+        check(1, Some(("2026-01-25", high)), None, seen);
+        check(2, Some(("2026-01-10", high)), None, seen);
     }
 }

@@ -15,6 +15,17 @@ pub enum Precision {
     Day,
 }
 
+impl Precision {
+    /// The name used in JSON; `none` if no time is stated.
+    pub fn name_of(stated: Option<StatedTime>) -> &'static str {
+        match stated.map(|time| time.precision) {
+            Some(Precision::Time) => "time",
+            Some(Precision::Day) => "day",
+            None => "none",
+        }
+    }
+}
+
 /// How far a stated time is to be trusted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Confidence {

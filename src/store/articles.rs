@@ -131,9 +131,9 @@ impl Batch<'_> {
         let sql =
             "INSERT INTO revisions (article, number, seq, hash, first_seen, visible_from, day, outlet, title,
             text, authors, published, published_confidence, modified, language, section, kind, paywalled, wire,
-            visible_until)
+            visible_until, outlet_key)
             VALUES (?1, ?2, (SELECT coalesce(max(seq), 0) + 1 FROM revisions),
-            ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)";
+            ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)";
         self.transaction.prepare_cached(sql)?.execute(params![
             id.article.0,
             id.number,
@@ -154,6 +154,7 @@ impl Batch<'_> {
             article.paywalled,
             article.wire,
             until.map(millis),
+            article.outlet.to_lowercase(),
         ])?;
         Ok(())
     }

@@ -37,13 +37,15 @@ impl Scope {
 }
 
 impl Store {
-    /// Counts the articles inside a scope.
-    pub fn coverage(&self, scope: &Scope) -> Result<Coverage, StoreError> {
-        let mut sql = "SELECT count(DISTINCT article), count(DISTINCT outlet), min(day), max(day)
-                       FROM revisions WHERE visible_from <= ? AND (visible_until IS NULL OR visible_until > ?)"
-            .to_owned();
+    /// Counts the articles inside a scope. Revisions that were stored after `indexed`, as far as an index has come
+    /// in the order of storing, do not count: nothing could be found in them.
+    pub fn coverage(&self, scope: &Scope, indexed: u64) -> Result<Coverage, StoreError> {
+        let mut sql =
+            "SELECT count(DISTINCT article), count(DISTINCT outlet_key), min(day), max(day) FROM revisions
+                       WHERE visible_from <= ? AND (visible_until IS NULL OR visible_until > ?) AND seq <= ?"
+                .to_owned();
         let as_of = Value::from(millis(scope.as_of));
-        let mut values = vec![as_of.clone(), as_of];
+        let mut values = vec![as_of.clone(), as_of, indexed.cast_signed().into()];
         for (bound, day) in [(" AND day >= ?", scope.from), (" AND day <= ?", scope.to)] {
             if let Some(day) = day {
                 sql.push_str(bound);
@@ -52,8 +54,8 @@ impl Store {
         }
         if !scope.outlets.is_empty() {
             let marks = vec!["?"; scope.outlets.len()].join(", ");
-            sql.push_str(&format!(" AND outlet COLLATE NOCASE IN ({marks})"));
-            values.extend(scope.outlets.iter().map(|o| o.clone().into()));
+            sql.push_str(&format!(" AND outlet_key IN ({marks})"));
+            values.extend(scope.outlets.iter().map(|outlet| outlet.to_lowercase().into()));
         }
         let day = |text: Option<String>| text.and_then(|t| t.parse().ok());
         self.connection

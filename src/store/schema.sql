@@ -20,6 +20,8 @@ CREATE TABLE revisions (
     preceded              INTEGER NOT NULL DEFAULT 0,
     day                   TEXT,
     outlet                TEXT NOT NULL,
+    -- The outlet in lower case: what outlets are compared by, here and in the index.
+    outlet_key            TEXT NOT NULL,
     title                 TEXT NOT NULL,
     text                  TEXT NOT NULL,
     authors               TEXT NOT NULL,
@@ -35,7 +37,7 @@ CREATE TABLE revisions (
 ) WITHOUT ROWID;
 
 -- Coverage is counted without reading any text.
-CREATE INDEX revisions_by_time ON revisions (visible_from, visible_until, day, outlet);
+CREATE INDEX revisions_by_time ON revisions (visible_from, visible_until, day, outlet_key, seq);
 CREATE INDEX revisions_superseded ON revisions (visible_until) WHERE visible_until IS NOT NULL;
 CREATE INDEX revisions_preceded ON revisions (visible_from) WHERE preceded = 1;
 

@@ -36,7 +36,11 @@ fn visible(store: &Store) -> Vec<String> {
         let hidden = store.superseded(as_of).unwrap();
         let seen = history.iter().filter(|r| r.visible_from() <= as_of && !hidden.contains(&r.id()));
         let texts: Vec<&str> = seen.map(Revision::text).collect();
-        assert_eq!(store.coverage(&Scope::at(as_of)).unwrap().articles, texts.len(), "{day}");
+        assert_eq!(
+            store.coverage(&Scope::at(as_of), store.seq().unwrap()).unwrap().articles,
+            texts.len(),
+            "{day}"
+        );
         texts.join("+")
     };
     DAYS.iter().map(|day| texts_at(day)).collect()
@@ -116,4 +120,35 @@ fn many_can_create_the_same_store_at_once() {
             store.connection.pragma_query_value(None, "journal_mode", |row| row.get(0)).unwrap();
         assert_eq!((store.seq().unwrap(), journal.as_str()), (threads as u64, "wal"));
     }
+}
+
+#[test]
+fn outlets_are_compared_without_regard_to_case_in_any_script() {
+    let directory = tempfile::tempdir().unwrap();
+    let mut store = Store::open_or_create(directory.path()).unwrap();
+    let put = |batch: &mut Batch<'_>| {
+        batch.put(&Article { outlet: "Élan Vital".into(), ..article("a") }, noon(DAYS[0]))
+    };
+    store.batch(put).unwrap();
+    let counted = |name: &str| {
+        let scope = Scope { outlets: vec![name.into()], ..Scope::at(noon(DAYS[1])) };
+        store.coverage(&scope, 1).unwrap().articles
+    };
+    assert_eq!(["Élan Vital", "élan vital", "ÉLAN VITAL", "Elan Vital"].map(counted), [1, 1, 1, 0]);
+}
+
+#[test]
+fn what_is_not_indexed_yet_was_not_looked_in() {
+    let directory = tempfile::tempdir().unwrap();
+    let mut store = Store::open_or_create(directory.path()).unwrap();
+    for (place, outlet) in ["One", "Two", "Three"].into_iter().enumerate() {
+        let url = CanonicalUrl::parse(&format!("https://news.example/{place}")).unwrap();
+        let article = Article { url, outlet: outlet.into(), ..article("text") };
+        store.batch(|batch| batch.put(&article, noon(DAYS[0]))).unwrap();
+    }
+    let counted = |indexed| {
+        let coverage = store.coverage(&Scope::at(noon(DAYS[1])), indexed).unwrap();
+        (coverage.articles, coverage.outlets)
+    };
+    assert_eq!([0, 2, 3].map(counted), [(0, 0), (2, 2), (3, 3)]);
 }

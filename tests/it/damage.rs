@@ -30,7 +30,7 @@ fn a_sound_store_is_said_to_be() {
     let status = home.run(["status", "--check", "--format", "json"]).succeeded().json();
     assert_eq!((&status["articles"], &status["problems"]), (&json!(60), &json!([])));
     assert_eq!(status["index_generation"], status["store_seq"]);
-    assert!(home.run(["status"]).succeeded().out.contains("60 (60 revisions) of 1 outlets"));
+    assert!(home.run(["status"]).succeeded().out.contains("60 (60 revisions) of 1 outlet\n"));
 }
 
 #[test]

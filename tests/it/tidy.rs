@@ -7,16 +7,17 @@ use std::path::{Path, PathBuf};
 /// Each room of `src/`, and the rooms whose code it may use. Data flows from the first to the last, never back.
 const ROOMS: &[(&str, &[&str])] = &[
     ("news", &[]),
-    ("crawl", &["news"]),
+    ("faults", &[]),
+    ("crawl", &["news", "faults"]),
     ("store", &["news"]),
-    ("index", &["news", "store"]),
+    ("index", &["news", "faults", "store"]),
     ("answer", &["news", "store", "index"]),
     // What is typed is checked where it is typed: dates by the rules of `news`.
     ("cli", &["news"]),
     // Likewise addresses, and the kinds of sources.
     ("config", &["news", "crawl"]),
     // Wiring: whatever it likes. Nothing else may name it.
-    ("commands", &["news", "crawl", "store", "index", "answer", "cli", "config"]),
+    ("commands", &["news", "faults", "crawl", "store", "index", "answer", "cli", "config"]),
 ];
 
 const GUIDE: &str = "ARCHITECTURE.md";

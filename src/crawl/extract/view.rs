@@ -37,7 +37,7 @@ impl Extracted {
             text: &self.text,
             authors: &self.authors,
             published: self.published.map(|time| time.to_string()),
-            published_precision: precision(self.published),
+            published_precision: Precision::name_of(self.published),
             published_confidence: confidence(self.published),
             modified: self.modified.map(|time| time.to_string()),
             outlet: self.outlet.as_deref().or(host),
@@ -46,14 +46,6 @@ impl Extracted {
             paywalled: self.paywalled,
             wire: self.wire.as_deref(),
         }
-    }
-}
-
-fn precision(stated: Option<StatedTime>) -> &'static str {
-    match stated.map(|time| time.precision()) {
-        Some(Precision::Time) => "time",
-        Some(Precision::Day) => "day",
-        None => "none",
     }
 }
 
