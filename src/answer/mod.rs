@@ -132,8 +132,9 @@ fn themes(
     };
     let (no_summary, no_bottom) = (none(&summary), none(&bottom));
     if gaps.is_empty() {
-        let text = match question.form() {
-            Form::YesNo => "A statement that settles the question was not found.",
+        let text = match (outcome, question.form()) {
+            (Outcome::NotEnoughEvidence, _) => "A passage that answers the question was not found.",
+            (_, Form::YesNo) => "Whether the passages cited settle the question was not judged.",
             _ => "More on this than the passages cited here was not found.",
         };
         gaps.push(gap(text.to_owned()));

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::index::analysis::{Term, plain_words, terms};
 
 use super::evidence::{Citation, Evidence, SentenceId};
-use super::facts;
+use super::{facts, language};
 
 /// Another sentence bears a claim out if it holds this share of the claim's terms, by weight. Chosen by hand; to
 /// be fitted.
@@ -32,7 +32,11 @@ struct Testimony {
     source: usize,
     stems: BTreeSet<String>,
     numbers: BTreeSet<String>,
+    /// Numbers outside dates, with what they count.
+    quantities: Vec<(String, String)>,
     negated: bool,
+    /// Says that something may be, not that it is.
+    tentative: bool,
 }
 
 impl Witnesses {
@@ -58,13 +62,13 @@ impl Witnesses {
         self.written_small.contains(word)
     }
 
-    /// One sentence each of the other sources that say what `text` says, with the same numbers.
+    /// One sentence each of the other sources that hold most of what `text` says, and all of its numbers.
     pub fn corroborating(&self, text: &str, cited: &[Citation]) -> Vec<SentenceId> {
         let mut used: BTreeSet<usize> = cited.iter().map(Citation::source).collect();
         let claim = testimony(SentenceId(0), 0, text);
         let mut found = Vec::new();
         for other in &self.sentences {
-            let agree = claim.numbers.is_subset(&other.numbers) || other.numbers.is_subset(&claim.numbers);
+            let agree = claim.numbers.is_subset(&other.numbers);
             if !used.contains(&other.source) && agree && self.same_matter(&claim, other) {
                 found.push(other.id);
                 used.insert(other.source);
@@ -73,18 +77,21 @@ impl Witnesses {
         found
     }
 
-    /// The sources that give another number in a sentence that otherwise says what `text` says.
-    pub fn conflicting(&self, text: &str, cited: &[Citation]) -> Vec<usize> {
+    /// Sentences of other sources that count the same thing differently and otherwise say what `text` says.
+    pub fn conflicting(&self, text: &str, cited: &[Citation]) -> Vec<SentenceId> {
         let cited: BTreeSet<usize> = cited.iter().map(Citation::source).collect();
         let claim = testimony(SentenceId(0), 0, text);
         let differs = |other: &&Testimony| {
             !cited.contains(&other.source)
-                && claim.numbers.len() == 1
-                && other.numbers.len() == 1
-                && claim.numbers != other.numbers
+                && count_differently(&claim.quantities, &other.quantities)
                 && self.same_matter(&claim, other)
         };
-        self.sentences.iter().filter(differs).map(|s| s.source).collect::<BTreeSet<_>>().into_iter().collect()
+        self.sentences.iter().filter(differs).map(|s| s.id).collect()
+    }
+
+    /// The source that a sentence stands in.
+    pub fn source(&self, id: SentenceId) -> Option<usize> {
+        self.sentences.iter().find(|s| s.id == id).map(|s| s.source)
     }
 
     fn same_matter(&self, claim: &Testimony, other: &Testimony) -> bool {
@@ -93,8 +100,22 @@ impl Witnesses {
         let shared: Vec<&String> = claim.stems.intersection(&other.stems).collect();
         let telling = shared.iter().filter(|stem| weight(stem) >= self.rare).count();
         let common: f64 = shared.into_iter().map(weight).sum();
-        claim.negated == other.negated && telling >= SHARED_TERMS && common >= SAME * sum(&claim.stems)
+        claim.negated == other.negated
+            && claim.tentative == other.tentative
+            && telling >= SHARED_TERMS
+            && common >= SAME * sum(&claim.stems)
     }
+}
+
+/// Some thing is counted by both, and by no number in common.
+fn count_differently(a: &[(String, String)], b: &[(String, String)]) -> bool {
+    a.iter().filter(|(_, unit)| !unit.is_empty()).any(|(_, unit)| {
+        let numbers = |of: &[(String, String)]| -> BTreeSet<String> {
+            of.iter().filter(|(_, other)| other == unit).map(|(number, _)| number.clone()).collect()
+        };
+        let (ours, theirs) = (numbers(a), numbers(b));
+        !theirs.is_empty() && ours.is_disjoint(&theirs)
+    })
 }
 
 fn small_words(sentence: &str) -> Vec<String> {
@@ -104,5 +125,7 @@ fn small_words(sentence: &str) -> Vec<String> {
 
 fn testimony(id: SentenceId, source: usize, words: &str) -> Testimony {
     let stems = terms(words).into_iter().map(|t| t.stem).collect();
-    Testimony { id, source, stems, numbers: facts::numbers(words), negated: facts::is_negated(words) }
+    let (numbers, quantities) = (facts::numbers(words), facts::quantities(words));
+    let (negated, tentative) = (facts::is_negated(words), language::is_tentative(words));
+    Testimony { id, source, stems, numbers, quantities, negated, tentative }
 }

@@ -61,7 +61,7 @@ impl Composer for Extractive {
             .iter()
             .map(|(kind, role, most)| {
                 let picked = pick(&mut candidates, *role, *most);
-                let claims = picked.into_iter().map(|id| claim(evidence, id)).collect();
+                let claims = picked.into_iter().map(|id| of_sentence(evidence, id)).collect();
                 DraftSection { kind: *kind, claims }
             })
             .collect();
@@ -78,7 +78,8 @@ pub fn plain_text(evidence: &Evidence, id: SentenceId) -> String {
     }
 }
 
-fn claim(evidence: &Evidence, id: SentenceId) -> DraftClaim {
+/// A sentence of an article as a claim of the program.
+pub fn of_sentence(evidence: &Evidence, id: SentenceId) -> DraftClaim {
     DraftClaim { text: plain_text(evidence, id), sentences: vec![id], by: Author::Program }
 }
 
