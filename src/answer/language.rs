@@ -261,7 +261,8 @@ pub fn is_common_opener(word: &str) -> bool {
         "that", "these", "those", "it", "he", "she", "they", "there", "asked", "according", "only", "even",
         "until", "despite", "like", "other", "another", "such", "eleven", "twelve", "thirteen", "fourteen",
         "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty", "thirty", "forty", "fifty",
-        "dozens", "hundreds", "thousands",
+        "dozens", "hundreds", "thousands", "following", "heading", "speaking", "citing", "having", "being",
+        "currently", "recently", "today", "reports",
     ];
     OPENERS.contains(&word)
 }

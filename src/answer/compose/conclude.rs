@@ -16,8 +16,8 @@ const FOLLOW_UPS: usize = 3;
 /// Outlets named in one sentence; if there are more, two are named and the rest counted.
 const NAMED_OUTLETS: usize = 3;
 
-/// Both sides must be this much to the point, relative to the passage that is most.
-const TO_THE_POINT: f64 = 0.6;
+/// Both sides, and all that is in a summary, must be this much to the point, relative to the passage that is most.
+pub const TO_THE_POINT: f64 = 0.6;
 /// Claims in the summary beside the one on both sides.
 const SUMMARY_CLAIMS: usize = 4;
 /// What a further independent source adds to a claim's right to be in the summary, in units of relevance.
@@ -45,6 +45,8 @@ pub fn executive_summary(question: &Question, sections: &Sections, evidence: &Ev
     if !two_sides {
         // The answer first: what bears on the question most, whatever its theme.
         themes.sort_by(|a, b| relevance(b, evidence).total_cmp(&relevance(a, evidence)));
+        let most = themes.first().map_or(0.0, |claim| relevance(claim, evidence));
+        themes.retain(|claim| relevance(claim, evidence) >= TO_THE_POINT * most);
     }
     themes.truncate(SUMMARY_CLAIMS);
     for claim in themes {
@@ -87,7 +89,7 @@ enum Place {
 
 /// A question for a yes or a no on which both sides are heard, each about as much to the point as anything found: where
 /// some other passage is far more so, it is likely to be the answer.
-fn is_two_sided(question: &Question, sections: &Sections, evidence: &Evidence) -> bool {
+pub fn is_two_sided(question: &Question, sections: &Sections, evidence: &Evidence) -> bool {
     let best = |claims: &[Claim]| claims.iter().map(|c| relevance(c, evidence)).fold(0.0, f64::max);
     let most = sections.iter().map(|(_, claims)| best(claims)).fold(0.0, f64::max);
     let heard = |kind| best(of(sections, kind)) >= TO_THE_POINT * most;
@@ -188,7 +190,11 @@ pub fn follow_ups(question: &Question, sections: &Sections, evidence: &Evidence)
 /// What the question is about in its own words: its names if it has some, else its most telling word.
 fn subject(question: &Question) -> String {
     let known = |word: &str| question.terms().iter().any(|t| t.known && t.word == word);
-    let text = question.interpreted();
+    // Only the first word of a question is written with a capital for no better reason.
+    let text = match question.interpreted().split_once(' ') {
+        Some((first, rest)) if !known(first) => rest,
+        _ => question.interpreted(),
+    };
     let mut names: Vec<String> =
         facts::full_names(text).into_iter().map(|name| facts::untitled(&name)).collect();
     for word in question.terms().iter().map(|t| t.word.as_str()) {
