@@ -13,15 +13,18 @@ use super::{facts, language};
 const SAME: f64 = 0.6;
 /// … and if they share at least so many terms that are not in every other sentence.
 const SHARED_TERMS: usize = 3;
-/// A term counts as shared if it is rarer than this among the sentences of the evidence: everyone names the
-/// people whom the question is about.
+/// A term is telling if it stands in at most this share of the sentences of the evidence: everyone names the people
+/// whom the question is about.
 const RARE: f64 = 0.1;
+/// … or in at most so many sentences, where there are few.
+const FEW: f64 = 4.0;
 
 /// All sentences of an evidence, read once.
 pub struct Witnesses {
     sentences: Vec<Testimony>,
     /// How telling a term is: its inverse document frequency over the sentences of the evidence.
     weights: BTreeMap<String, f64>,
+    /// From this weight on a term is telling.
     rare: f64,
     written_small: BTreeSet<String>,
 }
@@ -50,11 +53,12 @@ impl Witnesses {
             *with.entry(stem.clone()).or_default() += 1.0;
         }
         let all = sentences.len() as f64;
-        let weights =
-            with.into_iter().map(|(stem, n)| (stem, (1.0 + (all - n + 0.5) / (n + 0.5)).ln())).collect();
+        let weight = |n: f64| (1.0 + (all - n + 0.5) / (n + 0.5)).ln();
+        let rare = weight((RARE * all).max(FEW).min(all));
+        let weights = with.into_iter().map(|(stem, n)| (stem, weight(n))).collect();
         let written_small =
             evidence.sentences().flat_map(|(id, _)| small_words(evidence.words(id))).collect();
-        Self { sentences, weights, rare: (1.0 / RARE).ln(), written_small }
+        Self { sentences, weights, rare, written_small }
     }
 
     /// Whether some sentence writes a lower-case word without a capital: then it is no name.
