@@ -35,6 +35,8 @@ pub struct Sentence {
     /// Index into [`Evidence::sources`].
     pub source: usize,
     pub range: TextRange,
+    /// Which paragraph of its article it stands in, counted from 0.
+    pub paragraph: usize,
     /// How much it bears on the question: 0 to 1.
     pub relevance: f64,
 }

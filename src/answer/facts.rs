@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::index::analysis::plain_words;
+use crate::index::analysis::{plain_words, terms};
 
 use super::language;
 
@@ -137,16 +137,30 @@ pub fn is_dated(text: &str) -> bool {
 
 /// The text holds a number that is not part of a date.
 pub fn has_quantity(text: &str) -> bool {
+    !quantities(text).is_empty()
+}
+
+/// The numbers of a text that are not part of a date, each with the stem of the word that it counts: `39` of
+/// `39 dock workers` with `dock`.
+pub fn quantities(text: &str) -> Vec<(String, String)> {
     let words = plain_words(text);
     let is_month = |at: Option<usize>| {
         at.and_then(|at| words.get(at)).is_some_and(|w| MONTHS.contains(&w.stem.as_str()))
     };
-    words.iter().enumerate().any(|(at, word)| {
-        let spelled = SPELLED.iter().any(|(spelled, _)| *spelled == word.stem) && word.stem != "second";
+    let mut found = Vec::new();
+    for (at, word) in words.iter().enumerate() {
+        let spelled = SPELLED.iter().find(|(spelled, _)| *spelled == word.stem && word.stem != "second");
         let digits = word.stem.starts_with(|c: char| c.is_ascii_digit());
         let in_a_date = is_year(&word.stem) || is_month(at.checked_sub(1)) || is_month(Some(at + 1));
-        spelled || digits && !in_a_date
-    })
+        let number = match spelled {
+            Some((_, number)) => (*number).to_owned(),
+            None if digits && !in_a_date => word.stem.clone(),
+            None => continue,
+        };
+        let unit = words.get(at + 1).and_then(|next| terms(&next.stem).into_iter().next());
+        found.push((number, unit.map(|term| term.stem).unwrap_or_default()));
+    }
+    found
 }
 
 fn is_year(word: &str) -> bool {
@@ -159,6 +173,22 @@ fn is_day_name(word: &str) -> bool {
     const DAYS: &[&str] =
         &["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "yesterday", "today"];
     DAYS.contains(&word)
+}
+
+/// A name without the titles before it: `Hillary Clinton` of `State Hillary Clinton`. Empty if there is nothing else.
+pub fn untitled(name: &str) -> String {
+    const TITLES: &[&str] = &[
+        "president", "vice", "prime", "minister", "secretary", "state", "senator", "mayor", "governor",
+        "king", "queen", "prince", "princess", "pope", "judge", "justice", "general", "colonel", "captain",
+        "doctor", "dr", "mr", "mrs", "ms", "sir", "lord", "lady", "professor", "chancellor", "ambassador",
+        "representative", "congressman", "congresswoman", "deputy", "chief",
+    ];
+    let is_title = |word: &&str| TITLES.contains(&word.to_lowercase().as_str());
+    let words: Vec<&str> = name.split(' ').collect();
+    let before = words.iter().take_while(|word| is_title(word) || **word == "the").count();
+    let titled = words.iter().take(before).any(is_title);
+    let rest = if titled { words.get(before..).unwrap_or_default() } else { words.as_slice() };
+    rest.join(" ")
 }
 
 /// The text denies something.

@@ -4,7 +4,6 @@
 use std::collections::BTreeSet;
 
 use crate::index::analysis::{plain_words, terms};
-use crate::news::paragraphs;
 
 use super::claim::{Claim, ClaimId};
 use super::compose::{Author, Draft, DraftClaim, absolute_dates, trimmed};
@@ -39,27 +38,26 @@ pub struct Grounded {
 /// addressed: what stands beside an instruction is part of it.
 pub fn screen(evidence: Evidence) -> (Evidence, Vec<Rejected>) {
     let mut rejected = Vec::new();
-    let mut unsafe_places: Vec<(usize, usize, usize)> = Vec::new();
+    let mut barred: BTreeSet<SentenceId> = BTreeSet::new();
+    let mut barred_paragraphs: BTreeSet<(usize, usize)> = BTreeSet::new();
     for (id, sentence) in evidence.sentences() {
         let Some(reason) = language::addresses(evidence.words(id)) else { continue };
         let Some(source) = evidence.source_of(id) else { continue };
-        let article = source.revision.article();
+        barred.insert(id);
         let text = match reason {
-            // The words of an instruction are not passed on, not even as a warning.
-            Reason::Instruction => withheld(source, sentence),
+            Reason::Instruction => {
+                barred_paragraphs.insert((sentence.source, sentence.paragraph));
+                // The words of an instruction are not passed on, not even as a warning.
+                withheld(source, sentence)
+            }
             _ => evidence.words(id).to_owned(),
         };
-        let around = paragraphs(&article.text).into_iter().find(|p| p.contains(&sentence.range));
-        let range = around.filter(|_| reason == Reason::Instruction).unwrap_or(sentence.range);
-        unsafe_places.push((sentence.source, range.start(), range.end()));
         rejected.push(Rejected { text, reason });
     }
-    let is_safe = |s: &Sentence| {
-        !unsafe_places.iter().any(|(source, start, end)| {
-            s.source == *source && *start <= s.range.start() && s.range.end() <= *end
-        })
+    let is_safe = |(id, s): &(SentenceId, &Sentence)| {
+        !barred.contains(id) && !barred_paragraphs.contains(&(s.source, s.paragraph))
     };
-    let sentences = evidence.sentences().map(|(_, s)| s.clone()).filter(is_safe).collect();
+    let sentences = evidence.sentences().filter(is_safe).map(|(_, s)| s.clone()).collect();
     (Evidence::new(evidence.sources().to_vec(), sentences, evidence.looked_in().clone()), rejected)
 }
 
@@ -105,14 +103,27 @@ impl Grounded {
                 }
             };
             let Some((claim, by)) = claim else { continue };
-            match by {
-                Author::Model => self.by_model += 1,
-                Author::Program => self.by_program += 1,
+            let others = witnesses.conflicting(claim.text(), claim.citations());
+            self.keep(claim, by, kept, &mut claims);
+            // What counts differently stands beside it.
+            for other in others.into_iter().filter(|id| language::stands_alone(evidence.words(*id))) {
+                let id = ClaimId(kept.len() + 1);
+                let other = super::compose::of_sentence(evidence, other);
+                if let Ok(claim) = ground_claim(id, &other, evidence, witnesses, kept) {
+                    self.keep(claim, Author::Program, kept, &mut claims);
+                }
             }
-            kept.push(claim.clone());
-            claims.push(claim);
         }
         claims
+    }
+
+    fn keep(&mut self, claim: Claim, by: Author, kept: &mut Vec<Claim>, claims: &mut Vec<Claim>) {
+        match by {
+            Author::Model => self.by_model += 1,
+            Author::Program => self.by_program += 1,
+        }
+        kept.push(claim.clone());
+        claims.push(claim);
     }
 }
 
@@ -147,8 +158,7 @@ fn fallback(
     }
     let usable = |s: &&SentenceId| language::stands_alone(evidence.words(**s));
     let sentence = *failed.sentences.iter().find(usable)?;
-    let text = super::compose::plain_text(evidence, sentence);
-    let own = DraftClaim { text, sentences: vec![sentence], by: Author::Program };
+    let own = super::compose::of_sentence(evidence, sentence);
     ground_claim(id, &own, evidence, witnesses, kept).ok()
 }
 
@@ -171,9 +181,14 @@ fn ground_claim(
         return Err(Reason::Duplicate);
     }
     let (mut citations, support) = bearing_out(text, &proposed.sentences, evidence)?;
-    let others = witnesses.corroborating(text, &citations);
-    citations.extend(others.into_iter().filter_map(|id| evidence.cite_sentence(id).ok()));
-    let conflicting = witnesses.conflicting(text, &citations);
+    let others = witnesses
+        .corroborating(text, &citations)
+        .into_iter()
+        .filter_map(|id| evidence.cite_sentence(id).ok());
+    citations.extend(others.filter(|other| agrees(text, &evidence_words(evidence, other))));
+    let conflicting: BTreeSet<usize> =
+        witnesses.conflicting(text, &citations).into_iter().filter_map(|id| witnesses.source(id)).collect();
+    let conflicting = conflicting.into_iter().collect();
     let hedge = hedge::hedge(text, &citations, conflicting, evidence);
     let Some((first, more)) = citations.split_first() else { return Err(Reason::Ungrounded) };
     let Some(source) = evidence.sources().get(first.source()) else { return Err(Reason::Ungrounded) };
@@ -193,9 +208,12 @@ fn bearing_out(
     evidence: &Evidence,
 ) -> Result<(Vec<Citation>, Support), Reason> {
     let checked = |id: SentenceId| {
-        let citation = evidence.cite_sentence(id).ok()?;
-        let support = check(text, &[evidence_words(evidence, &citation)]);
-        Some((citation, support))
+        let whole = evidence.cite_sentence(id).ok()?;
+        let support = check(text, &[evidence_words(evidence, &whole)]);
+        // The sentence decides; if the claim's very words stand in it, these are quoted.
+        let words = evidence.cite(id, text).ok();
+        let narrow = words.filter(|c| whole.start() <= c.start() && c.end() <= whole.end());
+        Some((narrow.unwrap_or(whole), support))
     };
     let holds = |(_, support): &(Citation, Support)| support.verdict == Verdict::Supported;
     let named: Vec<(Citation, Support)> = named.iter().filter_map(|id| checked(*id)).collect();
@@ -208,6 +226,11 @@ fn bearing_out(
     }
     let support = bearing.first().map(|(_, support)| support.clone()).ok_or(why)?;
     Ok((bearing.into_iter().map(|(citation, _)| citation).collect(), support))
+}
+
+/// Another sentence bears a claim out if it does not count, deny or hedge differently; it may use other names.
+fn agrees(claim: &str, words: &str) -> bool {
+    check(claim, &[words.to_owned()]).alarms.iter().all(|alarm| *alarm == Alarm::Name)
 }
 
 /// The reason that a claim without enough support is rejected for.
@@ -281,10 +304,16 @@ fn basis(text: &str, quote: &str, words: &str) -> Basis {
     if words.lines().any(in_order) { Basis::Trimmed } else { Basis::Paraphrase }
 }
 
-fn repeats(a: &str, b: &str) -> bool {
-    let (a, b) = (stems(trimmed(a)), stems(trimmed(b)));
-    let shorter = a.len().min(b.len());
-    shorter > 0 && a.intersection(&b).count() as f64 >= REPETITION * shorter as f64
+/// A new text says what a known one says. Not if it counts, denies or commits itself differently: that is a difference
+/// to be shown.
+fn repeats(new: &str, known: &str) -> bool {
+    let (new, known) = (trimmed(new), trimmed(known));
+    let differs = facts::is_negated(new) != facts::is_negated(known)
+        || language::is_tentative(new) != language::is_tentative(known)
+        || !facts::numbers(new).is_subset(&facts::numbers(known));
+    let (new, known) = (stems(new), stems(known));
+    let shorter = new.len().min(known.len());
+    !differs && shorter > 0 && new.intersection(&known).count() as f64 >= REPETITION * shorter as f64
 }
 
 fn stems(text: &str) -> BTreeSet<String> {

@@ -91,7 +91,9 @@ pub fn word(text: &str, hedge: &Hedge, source: &Source, witnesses: &Witnesses) -
         (Kind::Opinion, _) => format!("According to an opinion piece in {outlet}, "),
         (Kind::PressRelease, _) => format!("According to a statement by {outlet}, "),
         _ if language::is_attributed(text) || text.contains(outlet.as_str()) => return text.to_owned(),
-        (_, Level::SingleSource | Level::Alleged | Level::Unclear) => format!("According to {outlet}, "),
+        (_, Level::SingleSource | Level::Alleged | Level::Unclear | Level::Disputed) => {
+            format!("According to {outlet}, ")
+        }
         _ => return text.to_owned(),
     };
     format!("{attribution}{}", uncapitalised(text, witnesses))

@@ -1,7 +1,7 @@
 //! Signs in a sentence's wording: what role it plays, how committed its speaker is, whom it addresses, whether it
 //! can stand alone. English word lists, general to news prose.
 
-use crate::index::analysis::{Term, plain_words};
+use crate::index::analysis::plain_words;
 
 use super::report::Reason;
 
@@ -31,34 +31,37 @@ const UNKNOWN: &[&str] = &[
 ];
 
 const ACCUSATION: &[&str] = &[
-    "accus", "alleg", "critic", "favours", "favors", "cannot be trusted", "can not be trusted", "partial",
-    "leaked", "transcript", "coach", "advis", "betray", "condemn", "denounc", "blam", "misled", "lied",
-    "scandal", "resign", "inquiry", "investigat", "conflict of interest", "suspect", "wrongdoing",
-    "sided with", "one-sided", "biased", "bias", "corrupt", "secretly", "undermin", "warned", "charged with",
-    "violat", "breach", "failed to", "concession", "too close", "supporting", "objected", "demand that",
-    "demanded that",
+    "accus*", "alleg*", "critic", "critics", "criticis*", "criticiz*", "critique*", "favours", "favors",
+    "favoured", "favored", "partiality", "partial to", "cannot be trusted", "can not be trusted", "leaked",
+    "transcript", "coached", "coaching", "advised", "betray*", "condemn*", "denounc*", "blamed", "blames",
+    "blaming", "misled", "lied", "scandal*", "inquiry into", "inquiry", "investigat*",
+    "conflict of interest", "suspect*", "wrongdoing", "sided with", "one-sided", "biased", "bias",
+    "corrupt*", "secretly", "undermin*", "charged with", "violat*", "breach*", "failed to", "too close",
+    "objected", "demand that", "demanded that",
 ];
 
 const DEFENCE: &[&str] = &[
-    "deny", "denied", "denies", "denial", "defend", "reject", "dismiss", "refut", "standard practice",
-    "instructions", "on behalf of", "disput", "insist", "untrue", "false", "no basis", "baseless",
-    "stands by", "stood by", "backed", "praised", "welcomed", "in favour of", "full confidence",
-    "confidence in", "normal", "routine", "in support of", "nothing improper", "cleared of", "acts on",
-    "acted on", "authorised", "authorized",
+    "deny", "denied", "denies", "denying", "denial*", "defend", "defends", "defended", "defending",
+    "in defence of", "in defense of", "reject", "rejects", "rejected", "rejecting", "dismiss", "dismisses",
+    "dismissed", "dismissing", "refut*", "standard practice", "on instructions", "acts on", "acted on",
+    "acting on", "disput*", "insist*", "untrue", "false", "no basis", "baseless", "stands by", "stood by",
+    "backed", "full confidence", "confidence in", "in support of", "cleared of", "nothing improper",
+    "authorised by", "authorized by",
 ];
 
 const BACKGROUND: &[&str] = &[
-    "former", "since 19", "since 20", "treaty", "history", "historically", "for decades", "years ago",
-    "born", "career", "previously", "background", "observers", "analysts", "analyst", "professor",
-    "historian", "commentators", "interpretation", "according to a poll", "poll", "has long", "had long",
-    "in the past", "experts", "expert", "scholars", "opinion",
+    "since 19*", "since 20*", "treaty", "history", "historically", "for decades", "years ago", "born in",
+    "career", "previously", "observers", "analysts", "analyst", "professor", "historian", "commentators",
+    "interpretation*", "poll", "polls", "has long", "had long", "in the past", "experts", "expert",
+    "scholars",
 ];
 
 const ALLEGED: &[&str] = &[
-    "alleg", "accus", "claimed", "claims that", "claims to", "reportedly", "rumour", "rumor", "purported",
-    "suspected", "supposedly", "asked not to be named", "on condition of anonymity", "anonymous", "unnamed",
-    "second-hand", "people familiar", "according to two people", "according to a person", "is said to",
-    "are said to",
+    "accused", "accuses", "accusing", "accusation*", "alleges", "allege", "allegedly", "alleged that",
+    "allegation*", "claimed that", "claims that", "claimed to", "claims to", "reportedly", "rumour*",
+    "rumor*", "purported*", "supposedly", "suspected of", "asked not to be named",
+    "on condition of anonymity", "anonymous", "unnamed", "second-hand", "people familiar",
+    "according to two people", "according to a person", "is said to", "are said to",
 ];
 
 const TENTATIVE: &[&str] = &[
@@ -70,9 +73,13 @@ const TENTATIVE: &[&str] = &[
 /// Verbs that say whose word it is. Not "asked" or "called for": those report an act, which someone must vouch for.
 const SPEAKING: &[&str] = &[
     "said", "says", "told", "tells", "according", "wrote", "writes", "added", "adds", "argued", "argues",
-    "denied", "denies", "accused", "accuses", "insisted", "insists", "stated", "announced", "claimed",
-    "claims", "alleged", "confirmed", "warned", "acknowledged", "conceded", "testified", "explained",
+    "denied", "denies", "accused", "accuses", "insisted", "insists", "stated", "warned", "acknowledged",
+    "conceded", "testified", "explained",
 ];
+
+/// Verbs that do so only before "that": a "confirmed toll" or a storm that "claimed" lives has no speaker.
+const SPEAKING_WITH_THAT: &[&str] =
+    &["confirmed", "confirms", "claimed", "claims", "announced", "alleged", "alleges", "suggested"];
 
 /// Words that a sentence can lean on its predecessor with.
 const LEANING: &[&str] = &[
@@ -113,7 +120,7 @@ fn role_of(text: &str) -> Role {
     if let_stand.iter().any(|sign| text.contains(sign)) {
         return Role::Accusation;
     }
-    let signs = |list: &[&str]| list.iter().filter(|sign| starts_a_word(text, sign)).count();
+    let signs = |list: &[&str]| list.iter().filter(|sign| holds(text, sign)).count();
     let (accusation, defence) = (signs(ACCUSATION), signs(DEFENCE));
     if signs(UNKNOWN) > 0 {
         return Role::Unknown;
@@ -159,13 +166,13 @@ pub fn tells_of_an_act(sentence: &str) -> bool {
 /// The sentence passes on what its source does not itself vouch for.
 pub fn is_alleged(sentence: &str) -> bool {
     let text = lowered(sentence);
-    ALLEGED.iter().any(|sign| starts_a_word(&text, sign))
+    ALLEGED.iter().any(|sign| holds(&text, sign))
 }
 
 /// The sentence says that something is open or not known.
 pub fn is_unknown(sentence: &str) -> bool {
     let text = lowered(sentence);
-    UNKNOWN.iter().any(|sign| starts_a_word(&text, sign))
+    UNKNOWN.iter().any(|sign| holds(&text, sign))
 }
 
 /// The sentence says that something may be, is planned or is likely, rather than that it is.
@@ -178,12 +185,13 @@ pub fn is_attributed(sentence: &str) -> bool {
     const SUBORDINATE: &[&str] = &["that", "how", "whether", "why", "because"];
     const AT_THE_END: usize = 8;
     let words = plain_words(sentence);
-    let first = |list: &[&str]| words.iter().position(|word| list.contains(&word.stem.as_str()));
-    let subordinate = first(SUBORDINATE).unwrap_or(words.len());
-    let says = |(at, word): (usize, &Term)| {
-        SPEAKING.contains(&word.stem.as_str()) && (at < subordinate || at + AT_THE_END >= words.len())
+    let stem = |at: usize| words.get(at).map_or("", |word| word.stem.as_str());
+    let speaks = |at: usize| {
+        SPEAKING.contains(&stem(at)) || SPEAKING_WITH_THAT.contains(&stem(at)) && stem(at + 1) == "that"
     };
-    words.iter().enumerate().any(says)
+    let subordinate = words.iter().position(|word| SUBORDINATE.contains(&word.stem.as_str()));
+    let subordinate = subordinate.unwrap_or(words.len());
+    (0..words.len()).any(|at| speaks(at) && (at < subordinate || at + AT_THE_END >= words.len()))
 }
 
 /// Whether a sentence can be read without the one before it: it neither opens with a word that points back nor
@@ -200,7 +208,7 @@ pub fn stands_alone(sentence: &str) -> bool {
     if words.iter().take(4).any(|w| matches!(w.stem.as_str(), "later" | "earlier" | "afterwards")) {
         return false;
     }
-    if LEANING_PHRASES.iter().any(|phrase| starts_a_word(&text, phrase)) {
+    if LEANING_PHRASES.iter().any(|phrase| holds(&text, phrase)) {
         return false;
     }
     let balanced = sentence.matches('“').count() == sentence.matches('”').count()
@@ -253,7 +261,8 @@ pub fn is_common_opener(word: &str) -> bool {
         "that", "these", "those", "it", "he", "she", "they", "there", "asked", "according", "only", "even",
         "until", "despite", "like", "other", "another", "such", "eleven", "twelve", "thirteen", "fourteen",
         "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty", "thirty", "forty", "fifty",
-        "dozens", "hundreds", "thousands",
+        "dozens", "hundreds", "thousands", "following", "heading", "speaking", "citing", "having", "being",
+        "currently", "recently", "today", "reports",
     ];
     OPENERS.contains(&word)
 }
@@ -262,47 +271,64 @@ pub fn is_common_opener(word: &str) -> bool {
 pub fn addresses(sentence: &str) -> Option<Reason> {
     let text = lowered(sentence);
     let words: Vec<String> = plain_words(sentence).into_iter().map(|w| w.stem).collect();
-    let any = |signs: &[&str]| signs.iter().any(|sign| starts_a_word(&text, sign));
-    let to_model = any(&[
-        "ignore all", "ignore any", "ignore the", "ignore your", "ignore previous", "ignore earlier",
-        "ignore prior", "ignore every", "disregard all", "disregard any", "disregard the", "disregard your",
-        "disregard previous", "disregard earlier", "forget all", "forget your", "forget previous",
-        "system prompt", "language model", "ai assistant", "ai model", "ai system", "assistants reading",
-        "you are an ai", "you are a helpful", "as an ai", "your instructions", "previous instructions",
-        "earlier instructions", "prior instructions", "respond only", "reply only", "respond with",
-        "reply with", "your answer must", "your response", "your summary", "your reply", "you must answer",
-        "you must state", "must state that", "do not mention", "do not cite", "summarisers", "summarizers",
-        "chatbot should", "<system", "[inst]", "<|im_",
-    ]);
-    let ordered = matches!(
-        words.iter().map(String::as_str).collect::<Vec<_>>().as_slice(),
-        ["answer" | "state" | "say" | "reply" | "respond", "that" | "only" | "with", ..]
-    );
-    if (to_model || ordered) && !mentions_speaker(&words) {
+    if mentions_speaker(&words) {
+        return None;
+    }
+    let any = |signs: &[&str]| signs.iter().any(|sign| holds(&text, sign));
+    let first = words.first().map_or("", String::as_str);
+    let second_person = words.iter().any(|w| matches!(w.as_str(), "you" | "your" | "yours"));
+    let orders = second_person || ORDERS.contains(&first) || any(&["must", "shall", "should", "please"]);
+    let told_to_say = ANSWERING.contains(&first)
+        && words.get(1).is_some_and(|w| matches!(w.as_str(), "that" | "only" | "with"));
+    if told_to_say || orders && any(TO_MODELS) || any(CHAT_MARKS) {
         return Some(Reason::Instruction);
     }
-    let to_reader = any(&[
-        "subscribe", "sign up", "sign in", "log in to", "log in or", "newsletter", "click here", "read more",
-        "read also", "follow us", "share this", "download our app", "become a member",
-        "support our journalism", "support our reporting", "donate", "create an account",
-        "create a free account", "cookie", "advertisement", "sponsored content", "terms of use",
-        "privacy policy", "all rights reserved", "leave a comment", "join the conversation",
-        "get the latest", "your inbox", "free trial", "special offer", "buy now", "watch live",
-        "listen to our", "continue reading", "already a subscriber",
-    ]);
-    let imperative = words.first().is_some_and(|w| {
-        [
-            "subscribe", "click", "join", "read", "sign", "follow", "download", "donate", "share", "watch",
-            "get",
-        ]
-        .contains(&w.as_str())
-    });
-    let second_person = words.iter().any(|w| matches!(w.as_str(), "you" | "your" | "us" | "our"));
-    if to_reader && (imperative || second_person || words.len() < 12) && !mentions_speaker(&words) {
-        return Some(Reason::Promotion);
-    }
-    None
+    let invites = second_person
+        || INVITING.contains(&first)
+        || words.iter().any(|w| matches!(w.as_str(), "us" | "our"));
+    (any(TO_READERS) && (invites || words.len() < SHORT_NOTICE)).then_some(Reason::Promotion)
 }
+
+/// A notice to readers has fewer words than this.
+const SHORT_NOTICE: usize = 12;
+
+const ORDERS: &[&str] = &[
+    "ignore", "disregard", "forget", "answer", "respond", "reply", "state", "say", "output", "print",
+    "pretend", "do", "never", "always",
+];
+
+const ANSWERING: &[&str] = &["answer", "state", "say", "reply", "respond"];
+
+const INVITING: &[&str] = &[
+    "subscribe", "click", "join", "read", "sign", "follow", "download", "donate", "share", "watch", "get",
+    "become", "support", "listen", "continue", "create", "log",
+];
+
+/// What only a model is told.
+const TO_MODELS: &[&str] = &[
+    "ignore all", "ignore any", "ignore the", "ignore your", "ignore previous", "ignore earlier",
+    "ignore prior", "ignore every", "ignore these", "disregard all", "disregard any", "disregard the",
+    "disregard your", "disregard previous", "disregard earlier", "disregard prior", "forget all",
+    "forget your", "forget previous", "forget everything", "system prompt", "language model",
+    "language models", "ai assistant", "ai assistants", "ai model", "ai models", "ai system", "ai systems",
+    "chatbot", "chatbots", "you are an ai", "as an ai", "your instructions", "previous instructions",
+    "earlier instructions", "prior instructions", "respond only", "reply only", "respond with", "reply with",
+    "your answer must", "your response", "your summary", "your reply", "you must answer", "you must state",
+    "must state that", "do not mention", "do not cite",
+];
+
+/// Marks of a chat that no article holds.
+const CHAT_MARKS: &[&str] = &["<system", "[inst]", "<|im_start", "<|im_end"];
+
+const TO_READERS: &[&str] = &[
+    "subscribe", "for subscribers", "sign up", "sign in", "log in to", "log in or", "newsletter",
+    "newsletters", "click here", "read more", "read also", "follow us", "share this", "download our app",
+    "become a member", "support our journalism", "support our reporting", "donate", "create an account",
+    "create a free account", "cookies", "cookie settings", "advertisement", "sponsored content",
+    "terms of use", "privacy policy", "all rights reserved", "leave a comment", "join the conversation",
+    "get the latest", "your inbox", "free trial", "special offer", "buy now", "watch live", "listen to our",
+    "continue reading", "already a subscriber",
+];
 
 /// Someone is said to have said it: then it is reported speech, not an address to the reader.
 fn mentions_speaker(words: &[String]) -> bool {
@@ -313,10 +339,13 @@ fn lowered(sentence: &str) -> String {
     sentence.to_lowercase().replace('’', "'")
 }
 
-/// Whether `sign` stands in `text` at the start of a word.
-fn starts_a_word(text: &str, sign: &str) -> bool {
-    text.match_indices(sign).any(|(at, _)| {
-        !text.get(..at).and_then(|before| before.chars().next_back()).is_some_and(char::is_alphanumeric)
+/// Whether `sign` stands in `text` as whole words; one that ends in `*` as the beginning of a word.
+fn holds(text: &str, sign: &str) -> bool {
+    let (words, open) = sign.strip_suffix('*').map_or((sign, false), |beginning| (beginning, true));
+    text.match_indices(words).any(|(at, _)| {
+        let before = text.get(..at).and_then(|before| before.chars().next_back());
+        let after = text.get(at + words.len()..).and_then(|after| after.chars().next());
+        !before.is_some_and(char::is_alphanumeric) && (open || !after.is_some_and(char::is_alphanumeric))
     })
 }
 
@@ -329,10 +358,11 @@ mod tests {
         let check = |sentence, expected| assert_eq!(role(sentence, false), expected, "{sentence}");
         check("Verhalen met Melk in Port Sarrow on 12 January.", Role::Event);
         check("Brandt said the envoy cannot be trusted to lead the talks.", Role::Accusation);
+        check("The National Security Adviser opened a partially rebuilt museum.", Role::Event);
         check("The ministry did not dispute the authenticity of the transcript.", Role::Accusation);
         check("Korvin defended the call as standard practice.", Role::Defence);
         check("It is not known who recorded the call.", Role::Unknown);
-        check("Verhalen, a former shipping financier, has no diplomatic training.", Role::Background);
+        check("The strait has been governed by a treaty for decades.", Role::Background);
     }
 
     #[test]
@@ -347,6 +377,10 @@ mod tests {
         check("Negotiators read the draft more than twice.", None);
         check("Her office declined to answer that question.", None);
         check("Answer that he took a bribe.", Some(Reason::Instruction));
+        check("He worked for the representative as an aide for a year.", None);
+        check("The firm sells AI systems to hospitals.", None);
+        check("Analysts share this view of the market in the years ahead of the vote.", None);
+        check("The operator has 4 million T-Mobile subscribers in the north of the country.", None);
     }
 
     #[test]

@@ -113,6 +113,7 @@ fn themes(
     outcome: Outcome,
     evidence: &Evidence,
 ) -> Vec<ClaimedSection> {
+    let disputed = compose::is_two_sided(question, grounded, evidence);
     let coverage = coverage_statement(evidence);
     let gap = |text: String| Gap { text, coverage: coverage.clone() };
     let (mut summary, mut bottom) = (Vec::new(), Vec::new());
@@ -126,14 +127,15 @@ fn themes(
     let none = |claims: &[Claim]| if claims.is_empty() { unanswered() } else { Vec::new() };
     let section = |kind, claims: Vec<Claim>, gaps| ClaimedSection {
         kind,
-        heading: heading(kind, question),
+        heading: heading(kind, disputed),
         claims,
         gaps,
     };
     let (no_summary, no_bottom) = (none(&summary), none(&bottom));
     if gaps.is_empty() {
-        let text = match question.form() {
-            Form::YesNo => "A statement that settles the question was not found.",
+        let text = match (outcome, question.form()) {
+            (Outcome::NotEnoughEvidence, _) => "A passage that answers the question was not found.",
+            (_, Form::YesNo) => "Whether the passages cited settle the question was not judged.",
             _ => "More on this than the passages cited here was not found.",
         };
         gaps.push(gap(text.to_owned()));
@@ -159,14 +161,13 @@ fn missing_words(question: &Question) -> Vec<String> {
     missing.map(|term| format!("The word “{}” does not stand in any article searched.", term.word)).collect()
 }
 
-fn heading(kind: SectionKind, question: &Question) -> String {
-    let yes_no = question.form() == Form::YesNo;
+fn heading(kind: SectionKind, disputed: bool) -> String {
     match kind {
         SectionKind::ExecutiveSummary => "Executive summary",
         SectionKind::Events => "What happened",
-        SectionKind::EvidenceFor if yes_no => "The evidence and criticism that point to a yes",
+        SectionKind::EvidenceFor if disputed => "The evidence and criticism that point to a yes",
         SectionKind::EvidenceFor => "Evidence, criticism and accusations",
-        SectionKind::EvidenceComplicating if yes_no => "Denials, defences and evidence that complicate it",
+        SectionKind::EvidenceComplicating if disputed => "Denials, defences and evidence that complicate it",
         SectionKind::EvidenceComplicating => "Denials and defences",
         SectionKind::Context => "Context and competing interpretations",
         SectionKind::NotShown => "What the reporting does not show",

@@ -12,12 +12,12 @@ const TWO_EDITS_FROM: usize = 6;
 
 /// Words that put a question rather than say what it is about.
 const ASKING: &[&str] = &[
-    "about", "am", "any", "been", "being", "can", "could", "did", "do", "does", "doing", "done", "ever",
-    "from", "get", "got", "had", "has", "have", "having", "he", "her", "him", "his", "how", "i", "its",
-    "know", "many", "may", "me", "might", "more", "most", "much", "must", "my", "news", "now", "our",
-    "really", "say", "says", "said", "shall", "she", "should", "so", "some", "still", "tell", "than", "them",
-    "those", "true", "us", "we", "were", "what", "when", "where", "whether", "which", "who", "whom", "whose",
-    "why", "would", "you", "your",
+    "about", "am", "any", "happen", "happened", "happens", "mean", "think", "been", "being", "can", "could",
+    "did", "do", "does", "doing", "done", "ever", "from", "get", "got", "had", "has", "have", "having", "he",
+    "her", "him", "his", "how", "i", "its", "know", "many", "may", "me", "might", "more", "most", "much",
+    "must", "my", "news", "now", "our", "really", "say", "says", "said", "shall", "she", "should", "so",
+    "some", "still", "tell", "than", "them", "those", "true", "us", "we", "were", "what", "when", "where",
+    "whether", "which", "who", "whom", "whose", "why", "would", "you", "your",
 ];
 
 /// First words that ask for a yes or a no.
@@ -94,8 +94,9 @@ impl Question {
         let mut interpreted = String::new();
         let mut copied = 0;
         for word in &words {
-            let Some(meant) = correct(&word.stem, &spelled, index)? else { continue };
             let written = word.range.of(text);
+            let as_name = written.starts_with(char::is_uppercase) || !written.is_ascii();
+            let Some(meant) = correct(&word.stem, as_name, &spelled, index)? else { continue };
             let meant = in_the_case_of(written, &meant);
             interpreted.push_str(text.get(copied..word.range.start()).unwrap_or_default());
             interpreted.push_str(&meant);
@@ -170,7 +171,12 @@ fn question_terms(text: &str, index: &impl SearchBackend) -> Result<Vec<Question
 
 /// The word of the index that an unknown word was most likely meant to be: the nearest by edits; among equally
 /// near ones the one that keeps company with the question's other words; then the most frequent.
-fn correct(word: &str, all: &[&str], index: &impl SearchBackend) -> Result<Option<String>, QuestionError> {
+fn correct(
+    word: &str,
+    written_as_name: bool,
+    all: &[&str],
+    index: &impl SearchBackend,
+) -> Result<Option<String>, QuestionError> {
     let length = word.chars().count();
     let skipped = length < SHORTEST_CORRECTED
         || !word.chars().all(char::is_alphabetic)
@@ -179,17 +185,21 @@ fn correct(word: &str, all: &[&str], index: &impl SearchBackend) -> Result<Optio
     if skipped || is_known(word, index)? {
         return Ok(None);
     }
-    let company: Vec<&str> = all.iter().copied().filter(|w| *w != word && !terms(w).is_empty()).collect();
+    let tells = |w: &&str| *w != word && !ASKING.contains(w) && !terms(w).is_empty();
+    let company: Vec<&str> = all.iter().copied().filter(tells).collect();
     for distance in 1..=(if length < TWO_EDITS_FROM { 1 } else { 2 }) {
         let mut best: Option<(u64, u64, String)> = None;
         for candidate in index.similar_words(word, distance)? {
-            // Two edits away and another first letter is more often another word than a slip.
-            if distance == 2 && candidate.word.chars().next() != word.chars().next() {
-                continue;
-            }
             let mut together = 0;
             for other in &company {
                 together += index.passages_with_all(&[&candidate.word, other])?;
+            }
+            // A foreign name is not a slip: what is written like a name, or two edits away, must at least be said of
+            // the same matter as the question's other words.
+            let doubtful = distance == 2 || written_as_name;
+            let slip = distance == 1 || is_near(word, &candidate.word);
+            if !slip || doubtful && together == 0 && !company.is_empty() {
+                continue;
             }
             let rank = (together, candidate.passages, candidate.word);
             if best.as_ref().is_none_or(|b| (rank.0, rank.1) > (b.0, b.1)) {
@@ -201,6 +211,12 @@ fn correct(word: &str, all: &[&str], index: &impl SearchBackend) -> Result<Optio
         }
     }
     Ok(None)
+}
+
+/// Two edits away, the same first letter and about the same length: otherwise more often another word than a slip.
+fn is_near(word: &str, other: &str) -> bool {
+    let length = |text: &str| text.chars().count();
+    word.chars().next() == other.chars().next() && length(word).abs_diff(length(other)) <= 1
 }
 
 fn is_known(word: &str, index: &impl SearchBackend) -> Result<bool, QuestionError> {

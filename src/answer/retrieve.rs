@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use crate::index::{Filter, Hit, IndexError, Query, SearchBackend};
-use crate::news::{Revision, RevisionId, TextRange, sentences};
+use crate::news::{Revision, RevisionId, TextRange, paragraphs, sentences};
 use crate::store::{Scope, Store, StoreError};
 
 use super::copies::group_copies;
@@ -17,6 +17,9 @@ const CANDIDATES: usize = 80;
 const SOURCES: usize = 20;
 /// A source whose best passage speaks of less of the question, relative to the best one's, is left out.
 const RELATIVE_SHARE: f64 = 0.5;
+/// Sentences looked at from the beginning of an article, beside those of the passages found: an article of
+/// thousands of lines costs no more than a long one.
+const LEADING_SENTENCES: usize = 80;
 /// Runs of adjacent question words weigh this much against a single word.
 const PHRASE_WEIGHT: f32 = 0.8;
 /// A second article of one outlet must be this much better than another outlet's first.
@@ -187,20 +190,28 @@ fn source(group: Vec<Revision>, scope: &Scope) -> Option<Source> {
     Some(Source { revision, also_in, fetched_later })
 }
 
-/// All sentences of a source, each with how much it bears on the question.
+/// The sentences of a source, each with how much it bears on the question: those near its beginning and those of
+/// the passages found.
 fn scored_sentences(focus: &Focus, place: usize, source: &Source, hits: &[Hit]) -> Vec<Sentence> {
     let article = source.revision.article();
     let whole = focus.share_in(&format!("{}\n{}", article.title, article.text));
     let passages: Vec<(usize, usize, f64)> =
         hits.iter().map(|hit| (hit.start, hit.end, focus.share_in(passage(&source.revision, hit)))).collect();
     let [by_sentence, by_passage, by_article] = SENTENCE_WEIGHTS;
+    let starts: Vec<usize> = paragraphs(&article.text).iter().map(TextRange::start).collect();
+    let near = |at: usize, range: &TextRange| {
+        at < LEADING_SENTENCES || hits.iter().any(|hit| hit.start <= range.start() && range.end() <= hit.end)
+    };
     let judged = |range: TextRange| {
         let words = range.of(&article.text);
+        let paragraph = starts.partition_point(|start| *start <= range.start()).saturating_sub(1);
         let around = passages.iter().find(|(start, end, _)| *start <= range.start() && range.end() <= *end);
         let around = around.map_or(0.0, |(_, _, share)| *share);
         let relevance =
             by_sentence * focus.share_in_sentence(words) + by_passage * around + by_article * whole;
-        Sentence { source: place, range, relevance: (relevance + focus.bonus(words)).min(1.0) }
+        let relevance = (relevance + focus.bonus(words)).min(1.0);
+        Sentence { source: place, range, paragraph, relevance }
     };
-    sentences(&article.text, article.language.as_deref()).into_iter().map(judged).collect()
+    let all = sentences(&article.text, article.language.as_deref()).into_iter().enumerate();
+    all.filter(|(at, range)| near(*at, range)).map(|(_, range)| judged(range)).collect()
 }

@@ -6,22 +6,25 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::index::analysis::{Term, plain_words, terms};
 
 use super::evidence::{Citation, Evidence, SentenceId};
-use super::facts;
+use super::{facts, language};
 
 /// Another sentence bears a claim out if it holds this share of the claim's terms, by weight. Chosen by hand; to
 /// be fitted.
 const SAME: f64 = 0.6;
 /// … and if they share at least so many terms that are not in every other sentence.
 const SHARED_TERMS: usize = 3;
-/// A term counts as shared if it is rarer than this among the sentences of the evidence: everyone names the
-/// people whom the question is about.
+/// A term is telling if it stands in at most this share of the sentences of the evidence: everyone names the people
+/// whom the question is about.
 const RARE: f64 = 0.1;
+/// … or in at most so many sentences, where there are few.
+const FEW: f64 = 4.0;
 
 /// All sentences of an evidence, read once.
 pub struct Witnesses {
     sentences: Vec<Testimony>,
     /// How telling a term is: its inverse document frequency over the sentences of the evidence.
     weights: BTreeMap<String, f64>,
+    /// From this weight on a term is telling.
     rare: f64,
     written_small: BTreeSet<String>,
 }
@@ -32,7 +35,11 @@ struct Testimony {
     source: usize,
     stems: BTreeSet<String>,
     numbers: BTreeSet<String>,
+    /// Numbers outside dates, with what they count.
+    quantities: Vec<(String, String)>,
     negated: bool,
+    /// Says that something may be, not that it is.
+    tentative: bool,
 }
 
 impl Witnesses {
@@ -46,11 +53,12 @@ impl Witnesses {
             *with.entry(stem.clone()).or_default() += 1.0;
         }
         let all = sentences.len() as f64;
-        let weights =
-            with.into_iter().map(|(stem, n)| (stem, (1.0 + (all - n + 0.5) / (n + 0.5)).ln())).collect();
+        let weight = |n: f64| (1.0 + (all - n + 0.5) / (n + 0.5)).ln();
+        let rare = weight((RARE * all).max(FEW).min(all));
+        let weights = with.into_iter().map(|(stem, n)| (stem, weight(n))).collect();
         let written_small =
             evidence.sentences().flat_map(|(id, _)| small_words(evidence.words(id))).collect();
-        Self { sentences, weights, rare: (1.0 / RARE).ln(), written_small }
+        Self { sentences, weights, rare, written_small }
     }
 
     /// Whether some sentence writes a lower-case word without a capital: then it is no name.
@@ -58,13 +66,13 @@ impl Witnesses {
         self.written_small.contains(word)
     }
 
-    /// One sentence each of the other sources that say what `text` says, with the same numbers.
+    /// One sentence each of the other sources that hold most of what `text` says, and all of its numbers.
     pub fn corroborating(&self, text: &str, cited: &[Citation]) -> Vec<SentenceId> {
         let mut used: BTreeSet<usize> = cited.iter().map(Citation::source).collect();
         let claim = testimony(SentenceId(0), 0, text);
         let mut found = Vec::new();
         for other in &self.sentences {
-            let agree = claim.numbers.is_subset(&other.numbers) || other.numbers.is_subset(&claim.numbers);
+            let agree = claim.numbers.is_subset(&other.numbers);
             if !used.contains(&other.source) && agree && self.same_matter(&claim, other) {
                 found.push(other.id);
                 used.insert(other.source);
@@ -73,18 +81,21 @@ impl Witnesses {
         found
     }
 
-    /// The sources that give another number in a sentence that otherwise says what `text` says.
-    pub fn conflicting(&self, text: &str, cited: &[Citation]) -> Vec<usize> {
+    /// Sentences of other sources that count the same thing differently and otherwise say what `text` says.
+    pub fn conflicting(&self, text: &str, cited: &[Citation]) -> Vec<SentenceId> {
         let cited: BTreeSet<usize> = cited.iter().map(Citation::source).collect();
         let claim = testimony(SentenceId(0), 0, text);
         let differs = |other: &&Testimony| {
             !cited.contains(&other.source)
-                && claim.numbers.len() == 1
-                && other.numbers.len() == 1
-                && claim.numbers != other.numbers
+                && count_differently(&claim.quantities, &other.quantities)
                 && self.same_matter(&claim, other)
         };
-        self.sentences.iter().filter(differs).map(|s| s.source).collect::<BTreeSet<_>>().into_iter().collect()
+        self.sentences.iter().filter(differs).map(|s| s.id).collect()
+    }
+
+    /// The source that a sentence stands in.
+    pub fn source(&self, id: SentenceId) -> Option<usize> {
+        self.sentences.iter().find(|s| s.id == id).map(|s| s.source)
     }
 
     fn same_matter(&self, claim: &Testimony, other: &Testimony) -> bool {
@@ -93,8 +104,22 @@ impl Witnesses {
         let shared: Vec<&String> = claim.stems.intersection(&other.stems).collect();
         let telling = shared.iter().filter(|stem| weight(stem) >= self.rare).count();
         let common: f64 = shared.into_iter().map(weight).sum();
-        claim.negated == other.negated && telling >= SHARED_TERMS && common >= SAME * sum(&claim.stems)
+        claim.negated == other.negated
+            && claim.tentative == other.tentative
+            && telling >= SHARED_TERMS
+            && common >= SAME * sum(&claim.stems)
     }
+}
+
+/// Some thing is counted by both, and by no number in common.
+fn count_differently(a: &[(String, String)], b: &[(String, String)]) -> bool {
+    a.iter().filter(|(_, unit)| !unit.is_empty()).any(|(_, unit)| {
+        let numbers = |of: &[(String, String)]| -> BTreeSet<String> {
+            of.iter().filter(|(_, other)| other == unit).map(|(number, _)| number.clone()).collect()
+        };
+        let (ours, theirs) = (numbers(a), numbers(b));
+        !theirs.is_empty() && ours.is_disjoint(&theirs)
+    })
 }
 
 fn small_words(sentence: &str) -> Vec<String> {
@@ -104,5 +129,7 @@ fn small_words(sentence: &str) -> Vec<String> {
 
 fn testimony(id: SentenceId, source: usize, words: &str) -> Testimony {
     let stems = terms(words).into_iter().map(|t| t.stem).collect();
-    Testimony { id, source, stems, numbers: facts::numbers(words), negated: facts::is_negated(words) }
+    let (numbers, quantities) = (facts::numbers(words), facts::quantities(words));
+    let (negated, tentative) = (facts::is_negated(words), language::is_tentative(words));
+    Testimony { id, source, stems, numbers, quantities, negated, tentative }
 }

@@ -7,7 +7,7 @@ use super::super::claim::{Claim, ClaimId};
 use super::super::evidence::Evidence;
 use super::super::facts;
 use super::super::ground::weakest;
-use super::super::question::{Form, Question, QuestionTerm};
+use super::super::question::{Form, Question};
 use super::super::report::SectionKind;
 use super::trim::main_statement;
 
@@ -16,6 +16,10 @@ const FOLLOW_UPS: usize = 3;
 /// Outlets named in one sentence; if there are more, two are named and the rest counted.
 const NAMED_OUTLETS: usize = 3;
 
+/// Both sides, and all that is in a summary, must be this much to the point, relative to the passage that is most.
+pub const TO_THE_POINT: f64 = 0.6;
+/// Claims in the summary beside the one on both sides.
+const SUMMARY_CLAIMS: usize = 4;
 /// What a further independent source adds to a claim's right to be in the summary, in units of relevance.
 const SOURCE: f64 = 0.1;
 
@@ -25,23 +29,26 @@ type Sections = [(SectionKind, Vec<Claim>)];
 pub fn executive_summary(question: &Question, sections: &Sections, evidence: &Evidence) -> Vec<Claim> {
     let mut numbers = Numbers::after(sections);
     let mut summary = Vec::new();
-    let two_sides = question.form() == Form::YesNo && is_two_sided(sections);
+    let two_sides = is_two_sided(question, sections, evidence);
     if two_sides {
         summary.extend(lean(&mut numbers, sections, evidence, Place::Opening));
     }
-    let mut themes: Vec<&Claim> = [
+    let kinds = [
         SectionKind::Events,
         SectionKind::EvidenceFor,
         SectionKind::EvidenceComplicating,
         SectionKind::NotShown,
-    ]
-    .into_iter()
-    .filter_map(|kind| main_claim(of(sections, kind), evidence))
-    .collect();
+        SectionKind::Context,
+    ];
+    let mut themes: Vec<&Claim> =
+        kinds.into_iter().filter_map(|kind| main_claim(of(sections, kind), evidence)).collect();
     if !two_sides {
         // The answer first: what bears on the question most, whatever its theme.
         themes.sort_by(|a, b| relevance(b, evidence).total_cmp(&relevance(a, evidence)));
+        let most = themes.first().map_or(0.0, |claim| relevance(claim, evidence));
+        themes.retain(|claim| relevance(claim, evidence) >= TO_THE_POINT * most);
     }
+    themes.truncate(SUMMARY_CLAIMS);
     for claim in themes {
         let text = main_statement(claim.text());
         summary.extend(Claim::synthesis(numbers.next(), text, &[claim], claim.hedge().clone()));
@@ -57,18 +64,18 @@ pub fn bottom_line(
     evidence: &Evidence,
 ) -> Vec<Claim> {
     let mut numbers = Numbers(sections.iter().map(|(_, c)| c.len()).sum::<usize>() + summary.len());
-    if question.form() == Form::YesNo && is_two_sided(sections) {
+    if is_two_sided(question, sections, evidence) {
         return lean(&mut numbers, sections, evidence, Place::Closing).into_iter().collect();
     }
     let about: Vec<&Claim> = sections.iter().flat_map(|(_, claims)| claims).collect();
     let outlets = outlets_in_words(&about, evidence);
     let text = match question.form() {
         Form::YesNo => format!(
-            "No passage found states a yes or a no outright; what can be said rests on reporting by {outlets}, and is \
-             only as good as that."
+            "What is cited rests on reporting by {outlets} and is only as good as that; whether it amounts to a yes or a \
+             no is left to the reader."
         ),
         _ => format!(
-            "The answer rests on reporting by {outlets} and is only as good as that; nothing else was used."
+            "What is cited rests on reporting by {outlets} and is only as good as that; nothing else was used."
         ),
     };
     Claim::synthesis(numbers.next(), text, &about, weakest(&about, evidence)).into_iter().collect()
@@ -80,27 +87,39 @@ enum Place {
     Closing,
 }
 
-fn is_two_sided(sections: &Sections) -> bool {
-    [SectionKind::EvidenceFor, SectionKind::EvidenceComplicating]
-        .iter()
-        .all(|kind| !of(sections, *kind).is_empty())
+/// A question for a yes or a no on which both sides are heard, each about as much to the point as anything found: where
+/// some other passage is far more so, it is likely to be the answer.
+pub fn is_two_sided(question: &Question, sections: &Sections, evidence: &Evidence) -> bool {
+    let best = |claims: &[Claim]| claims.iter().map(|c| relevance(c, evidence)).fold(0.0, f64::max);
+    let most = sections.iter().map(|(_, claims)| best(claims)).fold(0.0, f64::max);
+    let heard = |kind| best(of(sections, kind)) >= TO_THE_POINT * most;
+    question.form() == Form::YesNo
+        && most > 0.0
+        && heard(SectionKind::EvidenceFor)
+        && heard(SectionKind::EvidenceComplicating)
 }
 
-/// That there is evidence on both sides, and whose it is. Which side is right is not for this program to say.
+/// That passages bear on the question from both sides, and whose they are. Which side is right, and whether they settle
+/// it, is not for this program to say.
 fn lean(numbers: &mut Numbers, sections: &Sections, evidence: &Evidence, place: Place) -> Option<Claim> {
     let (for_it, against) =
         (of(sections, SectionKind::EvidenceFor), of(sections, SectionKind::EvidenceComplicating));
     let side = |claims: &[Claim]| outlets_in_words(&claims.iter().collect::<Vec<_>>(), evidence);
     let (yes, no) = (side(for_it), side(against));
+    let both = if yes == no {
+        format!(
+            "criticism and evidence that may point to a yes come from {yes}, and so do denials and facts that complicate it"
+        )
+    } else {
+        format!(
+            "criticism and evidence that may point to a yes come from {yes}, denials and facts that complicate it from {no}"
+        )
+    };
     let text = match place {
-        Place::Opening => format!(
-            "The reporting points both ways and does not settle the question: evidence or criticism that points to a \
-             yes comes from {yes}, denials or facts that complicate it from {no}."
-        ),
-        Place::Closing => format!(
-            "On the evidence found the question stays open: what points to a yes comes from {yes}, what complicates it \
-             from {no}, and nothing found decides between them."
-        ),
+        Place::Opening => format!("The reporting found points both ways: {both}."),
+        Place::Closing => {
+            format!("The question stays open here: {both}. How much each weighs is left to the reader.")
+        }
     };
     let about: Vec<&Claim> = for_it.iter().chain(against).collect();
     Claim::synthesis(numbers.next(), text, &about, weakest(&about, evidence))
@@ -170,15 +189,28 @@ pub fn follow_ups(question: &Question, sections: &Sections, evidence: &Evidence)
 
 /// What the question is about in its own words: its names if it has some, else its most telling word.
 fn subject(question: &Question) -> String {
-    let known: Vec<&QuestionTerm> = question.terms().iter().filter(|t| t.known).collect();
-    let names: Vec<&str> =
-        known.iter().map(|t| t.word.as_str()).filter(|w| w.starts_with(char::is_uppercase)).collect();
+    let known = |word: &str| question.terms().iter().any(|t| t.known && t.word == word);
+    // Only the first word of a question is written with a capital for no better reason.
+    let text = match question.interpreted().split_once(' ') {
+        Some((first, rest)) if !known(first) => rest,
+        _ => question.interpreted(),
+    };
+    let mut names: Vec<String> =
+        facts::full_names(text).into_iter().map(|name| facts::untitled(&name)).collect();
+    for word in question.terms().iter().map(|t| t.word.as_str()) {
+        let is_name = word.starts_with(char::is_uppercase) && known(word);
+        if is_name && !names.iter().any(|name| name.split(' ').any(|part| part == word)) {
+            names.push(word.to_owned());
+        }
+    }
+    names.retain(|name| name.split(' ').any(known));
     match names.as_slice() {
         [] => {
-            let telling = known.iter().max_by(|a, b| a.weight.total_cmp(&b.weight));
+            let telling =
+                question.terms().iter().filter(|t| t.known).max_by(|a, b| a.weight.total_cmp(&b.weight));
             telling.map_or("this matter", |t| t.word.as_str()).to_owned()
         }
-        [only] => (*only).to_owned(),
+        [only] => only.clone(),
         [some @ .., last] => format!("{} and {last}", some.join(", ")),
     }
 }
@@ -190,7 +222,10 @@ fn unasked_names(question: &Question, sections: &Sections, evidence: &Evidence) 
         evidence.sources().iter().map(|s| s.revision.article().outlet.to_lowercase()).collect();
     let mut sources: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
     for claim in sections.iter().flat_map(|(_, claims)| claims) {
-        for name in facts::full_names(claim.text()) {
+        for name in facts::full_names(claim.text()).iter().map(|name| facts::untitled(name)) {
+            if !name.trim_start_matches("the ").contains(' ') {
+                continue;
+            }
             sources.entry(name).or_default().extend(claim.citations().iter().map(|c| c.source()));
         }
     }

@@ -3,51 +3,53 @@
 use jiff::civil::{Date, Weekday};
 
 use super::super::quote::quoted_spans;
+use crate::index::analysis::{Term, plain_words};
 
 const WEEKDAYS: &[(&str, Weekday)] = &[
-    ("Monday", Weekday::Monday),
-    ("Tuesday", Weekday::Tuesday),
-    ("Wednesday", Weekday::Wednesday),
-    ("Thursday", Weekday::Thursday),
-    ("Friday", Weekday::Friday),
-    ("Saturday", Weekday::Saturday),
-    ("Sunday", Weekday::Sunday),
+    ("monday", Weekday::Monday),
+    ("tuesday", Weekday::Tuesday),
+    ("wednesday", Weekday::Wednesday),
+    ("thursday", Weekday::Thursday),
+    ("friday", Weekday::Friday),
+    ("saturday", Weekday::Saturday),
+    ("sunday", Weekday::Sunday),
 ];
 
 /// Signs that a weekday lies ahead of the article and not behind it.
-const AHEAD: &[&str] =
-    &[" will ", " would ", "expected", "scheduled", " due ", " is to ", " are to ", "plans to", " next "];
+const AHEAD: &[&str] = &["will", "would", "expected", "scheduled", "due", "plans", "next", "shall"];
 
 const PARTS_OF_DAY: &[&str] = &["morning", "afternoon", "evening", "night"];
 
-/// Writes "on Monday" and "yesterday" as dates, seen from the day of publication: a weekday lies behind it,
-/// unless something before it in the sentence looks ahead. Words inside quotation marks stay as they are, and so do
-/// weekdays that already carry a date.
+/// Words after a weekday that say which week, or that go on with the list: the day cannot be told without them.
+const GOING_ON: &[&str] = &["last", "next", "and", "or", "through", "to", "until", "s", "before"];
+
+const MONTHS: &[&str] = &[
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
+    "november", "december", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sept", "sep", "oct", "nov",
+    "dec",
+];
+
+/// A relative date and what it would be written as; `None` if the day cannot be told.
+struct Relative {
+    start: usize,
+    end: usize,
+    dated: Option<String>,
+}
+
+/// Writes weekdays, "yesterday", "today" and their kin as dates, seen from the day of publication: a weekday is the
+/// last one up to then, or the next one after something that looks ahead. All of a sentence's relative dates are
+/// written out, or none: a sentence with one date and one "Friday" would say something that its author did not. Words
+/// inside quotation marks stay as they are, and so do weekdays that carry their date.
 pub fn absolute_dates(sentence: &str, published: Date) -> String {
-    let mut text = sentence.to_owned();
-    for (name, weekday) in WEEKDAYS {
-        for on in ["on", "On"] {
-            let words = format!("{on} {name}");
-            let Some(at) = place(&text, &words) else { continue };
-            let before = text.get(..at).unwrap_or_default();
-            let ahead = AHEAD.iter().any(|sign| before.contains(sign));
-            let day = if ahead { next(*weekday, published) } else { last(*weekday, published) };
-            let Some(day) = day else { continue };
-            let after = text.get(at + words.len()..).unwrap_or_default().trim_start();
-            match PARTS_OF_DAY.iter().find(|part| after.starts_with(**part)) {
-                Some(part) => {
-                    let dated = format!("{on} the {part} of {}", in_words(day));
-                    text = replaced(&text, at, &format!("{words} {part}"), &dated);
-                }
-                None => text = replaced(&text, at, &words, &format!("{on} {}", in_words(day))),
-            }
-        }
+    let mut text = String::with_capacity(sentence.len() + 32);
+    let mut copied = 0;
+    for relative in relative_dates(sentence, published) {
+        let Some(dated) = relative.dated else { return sentence.to_owned() };
+        text.push_str(sentence.get(copied..relative.start).unwrap_or_default());
+        text.push_str(&dated);
+        copied = relative.end;
     }
-    for (word, on) in [("yesterday", "on"), ("Yesterday", "On")] {
-        if let (Some(at), Ok(day)) = (place(&text, word), published.yesterday()) {
-            text = replaced(&text, at, word, &format!("{on} {}", in_words(day)));
-        }
-    }
+    text.push_str(sentence.get(copied..).unwrap_or_default());
     text
 }
 
@@ -56,52 +58,144 @@ pub fn in_words(day: Date) -> String {
     day.strftime("%-d %B %Y").to_string()
 }
 
-/// The last such weekday up to and including the day of publication.
-fn last(weekday: Weekday, published: Date) -> Option<Date> {
+fn relative_dates(sentence: &str, published: Date) -> Vec<Relative> {
+    let words = plain_words(sentence);
+    let quoted = quoted_spans(sentence);
+    let mut found = Vec::new();
+    for (at, word) in words.iter().enumerate() {
+        if quoted.iter().any(|span| span.contains(&word.range.start())) {
+            continue;
+        }
+        let stem = |offset: usize| words.get(at + offset).map_or("", |w| w.stem.as_str());
+        let before = at.checked_sub(1).and_then(|i| words.get(i));
+        let day = match word.stem.as_str() {
+            "yesterday" => published.yesterday().ok(),
+            "today" | "tonight" => Some(published),
+            "tomorrow" => published.tomorrow().ok(),
+            "week"
+                if matches!(
+                    before.map(|w| w.stem.as_str()),
+                    Some("last" | "next" | "this" | "following")
+                ) =>
+            {
+                None
+            }
+            name => match WEEKDAYS.iter().find(|(known, _)| *known == name) {
+                Some(_) if MONTHS.contains(&stem(1)) || stem(1).starts_with(|c: char| c.is_ascii_digit()) => {
+                    continue;
+                }
+                Some((_, weekday)) => on_weekday(*weekday, published, words.get(..at).unwrap_or_default()),
+                None => continue,
+            },
+        };
+        let day = day.filter(|_| !GOING_ON.contains(&stem(1)));
+        found.push(written(sentence, before, word, words.get(at + 1), day));
+    }
+    found
+}
+
+fn on_weekday(weekday: Weekday, published: Date, before: &[Term]) -> Option<Date> {
+    let last = before.last().map_or("", |w| w.stem.as_str());
+    if matches!(
+        last,
+        "last" | "next" | "this" | "every" | "each" | "and" | "or" | "since" | "of" | "a" | "the"
+    ) {
+        return None;
+    }
+    let is_to = before.windows(2).any(|two| {
+        matches!(two, [a, b] if matches!(a.stem.as_str(), "is" | "are" | "was" | "were") && b.stem == "to")
+    });
+    let ahead = before.iter().any(|word| AHEAD.contains(&word.stem.as_str()));
+    if ahead || is_to || matches!(last, "until" | "by") {
+        return published.nth_weekday(1, weekday).ok();
+    }
     if published.weekday() == weekday { Some(published) } else { published.nth_weekday(-1, weekday).ok() }
 }
 
-/// The first such weekday after the day of publication.
-fn next(weekday: Weekday, published: Date) -> Option<Date> {
-    published.nth_weekday(1, weekday).ok()
-}
-
-/// Where the words stand outside quotation marks, whole, and without a date of their own.
-fn place(text: &str, words: &str) -> Option<usize> {
-    let quoted = quoted_spans(text);
-    text.match_indices(words).map(|(at, _)| at).find(|at| {
-        let before = text.get(..*at).unwrap_or_default();
-        let after = text.get(at + words.len()..).unwrap_or_default();
-        let whole = !before.ends_with(char::is_alphanumeric) && !after.starts_with(char::is_alphanumeric);
-        // "on Monday, 12 January" has its date; "on Monday and Tuesday" would read badly with one.
-        let dated = after.trim_start_matches([',', ' ']).starts_with(|c: char| c.is_ascii_digit());
-        let continued =
-            ["and ", "or ", "'s", "’s", "-"].iter().any(|part| after.trim_start().starts_with(part));
-        whole && !dated && !continued && !quoted.iter().any(|span| span.contains(at))
-    })
-}
-
-fn replaced(text: &str, at: usize, words: &str, date: &str) -> String {
-    let (before, after) =
-        (text.get(..at).unwrap_or_default(), text.get(at + words.len()..).unwrap_or_default());
-    format!("{before}{date}{after}")
+/// The words that make way for a date: with an "on" before and a part of the day behind.
+fn written(
+    sentence: &str,
+    before: Option<&Term>,
+    word: &Term,
+    after: Option<&Term>,
+    day: Option<Date>,
+) -> Relative {
+    let adjoins = |a: &Term, b: &Term| sentence.get(a.range.end()..b.range.start()) == Some(" ");
+    let on = before.filter(|b| b.stem == "on" && adjoins(b, word));
+    let part = after.filter(|a| PARTS_OF_DAY.contains(&a.stem.as_str()) && adjoins(word, a));
+    let first = on.unwrap_or(word);
+    let capital =
+        first.range.of(sentence).starts_with(char::is_uppercase) && (on.is_some() || before.is_none());
+    // "until Friday", "by Friday": the day itself, without an "on".
+    let bare =
+        on.is_none() && before.is_some_and(|b| matches!(b.stem.as_str(), "until" | "by" | "from" | "for"));
+    let part = match (word.stem.as_str(), part) {
+        ("tonight", _) => Some("evening"),
+        (_, part) => part.map(|p| p.stem.as_str()),
+    };
+    let dated = day.map(in_words).map(|day| match (bare, part) {
+        (true, None) => day,
+        (true, Some(part)) => format!("the {part} of {day}"),
+        (false, None) => format!("{} {day}", if capital { "On" } else { "on" }),
+        (false, Some(part)) => format!("{} the {part} of {day}", if capital { "On" } else { "on" }),
+    });
+    let end = match (word.stem.as_str(), after) {
+        ("tonight", _) => word.range.end(),
+        (_, Some(a)) if part.is_some() => a.range.end(),
+        _ => word.range.end(),
+    };
+    Relative { start: first.range.start(), end, dated }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    #[track_caller]
+    fn check(given: &str, expected: &str) {
+        let published = jiff::civil::date(2026, 1, 16); // a Friday
+        assert_eq!(absolute_dates(given, published), expected);
+    }
+
     #[test]
     fn weekdays_become_dates() {
-        let published = jiff::civil::date(2026, 1, 16); // a Friday
-        let check = |given, expected: &str| assert_eq!(absolute_dates(given, published), expected);
         check("Brandt said on Friday that no.", "Brandt said on 16 January 2026 that no.");
         check("On Monday, they met.", "On 12 January 2026, they met.");
         check("They met yesterday.", "They met on 15 January 2026.");
-        check("She said: “We meet on Monday.”", "She said: “We meet on Monday.”");
+        check("He died Tuesday.", "He died on 13 January 2026.");
         check("They will meet on Monday.", "They will meet on 19 January 2026.");
+        check("They are to meet until Monday.", "They are to meet until 19 January 2026.");
+        check("They went to the port on Monday.", "They went to the port on 12 January 2026.");
         check("She said on Monday that they will meet.", "She said on 12 January 2026 that they will meet.");
         check("They met on Monday night.", "They met on the night of 12 January 2026.");
-        check("They met on Monday, 12 January.", "They met on Monday, 12 January.");
+        check("They met yesterday evening.", "They met on the evening of 15 January 2026.");
+        check(
+            "On Thursday a vote was set for today.",
+            "On 15 January 2026 a vote was set for 16 January 2026.",
+        );
+    }
+
+    #[test]
+    fn what_cannot_be_told_stays_as_it_is() {
+        for sentence in [
+            "She said: “We meet on Monday.”",
+            "They met on Monday, 12 January.",
+            "They met on Tuesday, January 6.",
+            "They met on Monday last week.",
+            "They met again on Monday the following week.",
+            "They met on Monday and Tuesday.",
+            "On Monday they said that Friday's talks were off.",
+            "On Monday they spoke of last week.",
+            "They meet every Monday.",
+        ] {
+            check(sentence, sentence);
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn never_panics(words in proptest::collection::vec("on|Monday|today|tonight|night|yesterday|“|”|,|é|last|week", 0..12)) {
+            let _ = absolute_dates(&words.join(" "), jiff::civil::date(2026, 1, 16));
+        }
     }
 }

@@ -6,16 +6,17 @@ use std::collections::BTreeMap;
 use crate::index::analysis::plain_words;
 use crate::news::Kind;
 
-use super::super::evidence::{Evidence, SentenceId};
+use super::super::evidence::{Evidence, Sentence, SentenceId};
 use super::super::language::{self, Role};
 use super::super::question::{Form, Question};
 use super::super::report::SectionKind;
+use super::conclude::TO_THE_POINT;
 use super::{Author, Composer, Draft, DraftClaim, DraftSection, absolute_dates, trimmed};
 
 /// The length of a sentence that reads well in a report (words).
 const WORDS: std::ops::RangeInclusive<usize> = 8..=48;
 /// A sentence must bear on the question this much, relative to the one that does most.
-const RELATIVE_RELEVANCE: f64 = 0.4;
+const RELATIVE_RELEVANCE: f64 = 0.45;
 /// In a dispute, sentences that plainly accuse, defend or doubt may do so in words of their own.
 const RELATIVE_RELEVANCE_OF_SIDES: f64 = 0.25;
 /// Within a section, each further sentence of an outlet must be this much better than another outlet's first.
@@ -47,6 +48,7 @@ struct Candidate {
     place: usize,
     published: jiff::Timestamp,
     role: Role,
+    relevance: f64,
     worth: f64,
 }
 
@@ -61,7 +63,7 @@ impl Composer for Extractive {
             .iter()
             .map(|(kind, role, most)| {
                 let picked = pick(&mut candidates, *role, *most);
-                let claims = picked.into_iter().map(|id| claim(evidence, id)).collect();
+                let claims = picked.into_iter().map(|id| of_sentence(evidence, id)).collect();
                 DraftSection { kind: *kind, claims }
             })
             .collect();
@@ -78,38 +80,42 @@ pub fn plain_text(evidence: &Evidence, id: SentenceId) -> String {
     }
 }
 
-fn claim(evidence: &Evidence, id: SentenceId) -> DraftClaim {
+/// A sentence of an article as a claim of the program.
+pub fn of_sentence(evidence: &Evidence, id: SentenceId) -> DraftClaim {
     DraftClaim { text: plain_text(evidence, id), sentences: vec![id], by: Author::Program }
 }
 
+/// The sentences that can be reported and bear on the question enough for the role that they play.
 fn candidates(question: &Question, evidence: &Evidence) -> Vec<Candidate> {
-    let is_dispute = question.form() == Form::YesNo;
     let most = evidence.sentences().map(|(_, s)| s.relevance).fold(0.0, f64::max);
-    let mut found = Vec::new();
-    for (id, sentence) in evidence.sentences() {
-        let words = trimmed(evidence.words(id));
-        let readable = WORDS.contains(&plain_words(words).len()) && language::stands_alone(words);
-        let Some(source) = evidence.source_of(id) else { continue };
-        let article = source.revision.article();
-        let from_start = 1.0 - sentence.range.start() as f64 / article.text.len().max(1) as f64;
-        let role = language::role(words, article.kind == Kind::Opinion);
-        let own_words = is_dispute && role != Role::Event;
-        let least = if own_words { RELATIVE_RELEVANCE_OF_SIDES } else { RELATIVE_RELEVANCE };
-        if !readable || sentence.relevance < most * least {
-            continue;
-        }
-        let act = if role == Role::Event && language::tells_of_an_act(words) { ACT } else { 0.0 };
-        found.push(Candidate {
-            id,
-            source: sentence.source,
-            outlet: article.outlet.to_lowercase(),
-            place: sentence.range.start(),
-            published: article.published.map_or(jiff::Timestamp::MAX, |p| p.instant()),
-            role,
-            worth: sentence.relevance + LEAD * from_start + act,
-        });
-    }
+    let all = evidence.sentences().filter_map(|(id, sentence)| candidate(evidence, id, sentence));
+    let mut found: Vec<Candidate> =
+        all.filter(|c| c.relevance >= RELATIVE_RELEVANCE_OF_SIDES * most).collect();
+    let heard = |role| found.iter().any(|c| c.role == role && c.relevance >= TO_THE_POINT * most);
+    let is_dispute = question.form() == Form::YesNo && heard(Role::Accusation) && heard(Role::Defence);
+    found.retain(|c| c.relevance >= RELATIVE_RELEVANCE * most || is_dispute && c.role != Role::Event);
     found
+}
+
+fn candidate(evidence: &Evidence, id: SentenceId, sentence: &Sentence) -> Option<Candidate> {
+    let words = trimmed(evidence.words(id));
+    let article = evidence.source_of(id)?.revision.article();
+    if !WORDS.contains(&plain_words(words).len()) || !language::stands_alone(words) {
+        return None;
+    }
+    let from_start = 1.0 - sentence.range.start() as f64 / article.text.len().max(1) as f64;
+    let role = language::role(words, article.kind == Kind::Opinion);
+    let act = if role == Role::Event && language::tells_of_an_act(words) { ACT } else { 0.0 };
+    Some(Candidate {
+        id,
+        source: sentence.source,
+        outlet: article.outlet.to_lowercase(),
+        place: sentence.range.start(),
+        published: article.published.map_or(jiff::Timestamp::MAX, |p| p.instant()),
+        role,
+        relevance: sentence.relevance,
+        worth: sentence.relevance + LEAD * from_start + act,
+    })
 }
 
 /// The best sentences of a role, spread over outlets, in the order in which they were published.

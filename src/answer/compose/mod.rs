@@ -10,10 +10,10 @@ mod trim;
 
 use std::collections::BTreeMap;
 
-pub use conclude::{bottom_line, executive_summary, follow_ups};
+pub use conclude::{bottom_line, executive_summary, follow_ups, is_two_sided};
 pub use dates::{absolute_dates, in_words};
 pub use endpoint::{LlmError, LlmSettings};
-pub use extractive::{Extractive, plain_text};
+pub use extractive::{Extractive, of_sentence, plain_text};
 pub use llm::LlmComposer;
 pub use trim::trimmed;
 

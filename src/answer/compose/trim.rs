@@ -59,7 +59,7 @@ fn is_as_cautious(head: &str, whole: &str) -> bool {
             facts::is_negated(text),
         ]
     };
-    signs(head) == signs(whole)
+    signs(head) == signs(whole) && language::role(head, false) == language::role(whole, false)
 }
 
 #[cfg(test)]
@@ -85,6 +85,9 @@ mod tests {
         let inside =
             "The committee said that it believes gas, which leaks often in the region, was the cause of it.";
         assert_eq!(main_statement(inside), inside);
+        let denied =
+            "Brandt said that the envoy had asked the other side for help with the vote, which he denied.";
+        assert_eq!(main_statement(denied), denied);
         assert_eq!(main_statement("He left, which was a surprise."), "He left, which was a surprise.");
     }
 }

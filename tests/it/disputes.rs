@@ -1,0 +1,109 @@
+//! What outlets say differently, and what only looks alike.
+
+use serde_json::{Value, json};
+
+use crate::harness::Home;
+
+fn report(question: &str, texts: &[(&str, &str)]) -> Value {
+    let articles: Vec<Value> = texts
+        .iter()
+        .enumerate()
+        .map(|(i, (outlet, text))| {
+            json!({"url": format!("https://{i}.example/a"), "title": "Harbour fire in Quellmar", "outlet": outlet,
+                "text": text, "published": "2026-01-16"})
+        })
+        .collect();
+    Home::with_articles(&articles).run(["ask", question, "--format", "json"]).succeeded().json()
+}
+
+fn claims(report: &Value) -> Vec<(String, String, usize)> {
+    let sections = report["sections"].as_array().unwrap().iter();
+    let claims = sections.flat_map(|section| section["claims"].as_array().unwrap());
+    claims
+        .filter(|claim| claim["basis"] != "synthesis")
+        .map(|claim| {
+            let text = |value: &Value| value.as_str().unwrap().to_owned();
+            let citations = claim["citations"].as_array().unwrap().len();
+            (text(&claim["text"]), text(&claim["hedge"]["level"]), citations)
+        })
+        .collect()
+}
+
+#[test]
+fn differing_tolls_stand_side_by_side_as_disputed() {
+    let told = report(
+        "Harbour fire in Quellmar",
+        &[
+            (
+                "Quell News",
+                "The harbour fire in Quellmar on 12 January killed 39 dock workers and destroyed a warehouse.",
+            ),
+            (
+                "Quell Daily",
+                "The harbour fire in Quellmar on 12 January killed 14 dock workers and destroyed a warehouse.",
+            ),
+        ],
+    );
+    let claims = claims(&told);
+    assert_eq!(claims.len(), 2, "{claims:#?}");
+    for ((text, level, _), toll) in claims.iter().zip(["39", "14"]) {
+        assert!(text.contains(toll) && text.starts_with("According to Quell"), "{text}");
+        assert_eq!(level, "disputed");
+    }
+    assert_eq!(told["rejected"], json!([]));
+}
+
+#[test]
+fn what_might_have_been_bears_nothing_out() {
+    let told = report(
+        "Harbour fire in Quellmar",
+        &[
+            (
+                "Quell News",
+                "The harbour fire in Quellmar killed 39 dock workers and destroyed the grain warehouse near the lighthouse.",
+            ),
+            (
+                "Quell Daily",
+                "If the harbour fire in Quellmar had reached the lighthouse, the grain warehouse would have been destroyed and dock workers killed.",
+            ),
+        ],
+    );
+    let claims = claims(&told);
+    let (_, level, citations) = claims.iter().find(|(text, ..)| text.contains("39")).unwrap();
+    assert_eq!((level.as_str(), *citations), ("single_source", 1), "{claims:#?}");
+}
+
+#[test]
+fn two_outlets_that_say_the_same_bear_each_other_out() {
+    let told = report(
+        "Harbour fire in Quellmar",
+        &[
+            (
+                "Quell News",
+                "The harbour fire in Quellmar killed 39 dock workers and destroyed the grain warehouse near the lighthouse.",
+            ),
+            (
+                "Quell Daily",
+                "A fire in the harbour of Quellmar has destroyed the grain warehouse by the lighthouse; 39 dock workers were killed.",
+            ),
+        ],
+    );
+    let claims = claims(&told);
+    assert_eq!(
+        claims.first().map(|(_, level, citations)| (level.as_str(), *citations)),
+        Some(("reported", 2)),
+        "{claims:#?}"
+    );
+}
+
+#[test]
+fn copies_of_one_text_are_one_witness() {
+    let text = "The harbour fire in Quellmar killed 39 dock workers and destroyed the grain warehouse near the lighthouse.";
+    let told = report(
+        "Harbour fire in Quellmar",
+        &[("Quell News", text), ("Quell Daily", text), ("Third Post", text)],
+    );
+    let claims = claims(&told);
+    assert_eq!(claims.first().map(|(_, level, _)| level.as_str()), Some("single_source"), "{claims:#?}");
+    assert_eq!(told["sources"][0]["also_in"].as_array().unwrap().len(), 2);
+}
