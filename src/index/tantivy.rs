@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use tantivy::collector::{Count, TopDocs};
-use tantivy::directory::{Directory, INDEX_WRITER_LOCK, MmapDirectory};
+use tantivy::directory::{Directory, DirectoryLock, INDEX_WRITER_LOCK, MmapDirectory};
 use tantivy::query::{
     BooleanQuery, BoostQuery, ConstScoreQuery, FuzzyTermQuery, Occur, PhraseQuery, RangeQuery, TermQuery,
 };
@@ -80,8 +80,7 @@ impl TantivyIndex {
         // Two that make it at once would each begin an index of its own, and the later wipe out the earlier.
         let create = || -> tantivy::Result<()> {
             let files = MmapDirectory::open(&path)?;
-            let _alone =
-                files.acquire_lock(&INDEX_WRITER_LOCK).map_err(|e| TantivyError::LockFailure(e, None))?;
+            let _alone = alone(&files)?;
             if !Index::exists(&files)? {
                 Index::create(files, schema().0, IndexSettings::default())?;
             }
@@ -91,15 +90,16 @@ impl TantivyIndex {
         Self::open(directory)
     }
 
-    /// Throws the index away, so that the next opening makes an empty one. Touches nothing but the index.
+    /// Throws the index away, so that the next opening makes an empty one. Touches nothing but the index, and not
+    /// even that while another one writes to it.
     pub fn remove(directory: &Path) -> Result<(), IndexError> {
         let path = Self::path_in(directory);
-        match std::fs::remove_dir_all(&path) {
-            Err(e) if e.kind() != io::ErrorKind::NotFound => {
-                Err(IndexError::Write { path, reason: e.to_string() })
-            }
-            _ => Ok(()),
+        if !path.exists() {
+            return Ok(());
         }
+        let _alone =
+            once_free(BUSY, || alone(&MmapDirectory::open(&path)?)).map_err(|e| explain(&path, e))?;
+        std::fs::remove_dir_all(&path).map_err(|e| IndexError::Write { path, reason: e.to_string() })
     }
 
     fn with(path: PathBuf, index: Index) -> Result<Self, IndexError> {
@@ -298,6 +298,11 @@ fn progress(path: &Path, index: &Index) -> Result<Progress, IndexError> {
         None => Ok(Progress { format: FORMAT, seq: 0 }),
         Some(payload) => serde_json::from_str(&payload).map_err(|e| damaged(path, &e.to_string())),
     }
+}
+
+/// The right to write, for as long as the result lives; fails if someone else has it.
+fn alone(files: &MmapDirectory) -> tantivy::Result<DirectoryLock> {
+    files.acquire_lock(&INDEX_WRITER_LOCK).map_err(|e| TantivyError::LockFailure(e, None))
 }
 
 /// Does what needs the index to itself, as soon as no one else writes to it; fails once `patience` is at an end.
