@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use tantivy::collector::{Count, TopDocs};
+use tantivy::directory::error::{OpenDirectoryError, OpenReadError};
 use tantivy::directory::{Directory, DirectoryLock, INDEX_WRITER_LOCK, MmapDirectory};
 use tantivy::query::{
     BooleanQuery, BoostQuery, ConstScoreQuery, FuzzyTermQuery, Occur, PhraseQuery, RangeQuery, TermQuery,
@@ -29,6 +30,8 @@ use crate::news::{ArticleId, RevisionId};
 const BUSY: Duration = Duration::from_secs(10);
 /// How often it looks whether the other one has ended: tantivy cannot tell.
 const PAUSE: Duration = Duration::from_millis(20);
+/// Where tantivy keeps what an index consists of.
+const META: &str = "meta.json";
 /// A match in the title weighs this much against one in the passage.
 const TITLE_WEIGHT: f32 = 0.6;
 /// How far apart, in words, the terms of a phrase may stand.
@@ -62,19 +65,16 @@ impl TantivyIndex {
     /// Opens an existing index for searching.
     pub fn open(directory: &Path) -> Result<Self, IndexError> {
         let path = Self::path_in(directory);
-        if !path.join("meta.json").exists() {
-            return Err(IndexError::Missing(path));
-        }
         let index = read(&path, || opened(&path))?;
         Self::with(path, index)
     }
 
     /// Opens the index, making an empty one where there is none.
     pub fn open_or_create(directory: &Path) -> Result<Self, IndexError> {
-        let path = Self::path_in(directory);
-        if path.join("meta.json").exists() {
-            return Self::open(directory);
-        }
+        let path = match Self::open(directory) {
+            Err(IndexError::Missing(path)) => path,
+            result => return result,
+        };
         std::fs::create_dir_all(&path)
             .map_err(|e| IndexError::Write { path: path.clone(), reason: e.to_string() })?;
         // Two that make it at once would each begin an index of its own, and the later wipe out the earlier.
@@ -326,6 +326,10 @@ fn explain(path: &Path, error: TantivyError) -> IndexError {
     let path = path.to_owned();
     match error {
         TantivyError::LockFailure(..) => IndexError::Busy(path),
+        TantivyError::OpenDirectoryError(OpenDirectoryError::DoesNotExist(_)) => IndexError::Missing(path),
+        TantivyError::OpenReadError(OpenReadError::FileDoesNotExist(file)) if file == Path::new(META) => {
+            IndexError::Missing(path)
+        }
         TantivyError::IncompatibleIndex(_) | TantivyError::SchemaError(_) => IndexError::Format { path },
         TantivyError::IoError(e) if !speaks_of_content(e.kind()) => {
             IndexError::Write { path, reason: e.to_string() }
