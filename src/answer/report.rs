@@ -401,7 +401,6 @@ impl Numbering {
 fn source_note(n: usize, source: &Source) -> SourceNote {
     let article = source.revision.article();
     let fetched = source.revision.first_seen();
-    let precision = article.published.map(|p| p.precision());
     SourceNote {
         n,
         title: article.title.clone(),
@@ -409,11 +408,7 @@ fn source_note(n: usize, source: &Source) -> SourceNote {
         url: article.url.to_string(),
         authors: article.authors.clone(),
         published: article.published.map(|p| p.to_string()),
-        published_precision: match precision {
-            Some(crate::news::Precision::Time) => "time",
-            Some(crate::news::Precision::Day) => "day",
-            None => "none",
-        },
+        published_precision: crate::news::Precision::name_of(article.published),
         fetched: fetched.to_string(),
         revision: source.revision.id().number,
         kind: article.kind.as_str(),
