@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 
 use crate::index::analysis::{plain_words, terms};
 
-use super::facts;
 use super::question::{Form, Question};
+use super::{facts, language};
 
 /// A name weighs this much more than another word as rare as it: articles on the same people say the rest in
 /// words of their own. Chosen by hand; to be fitted.
 const NAME: f64 = 2.0;
-/// What a sentence gains by holding the kind of thing that is asked for: a number, a time, a name.
+/// What a sentence gains by holding the kind of thing that is asked for: a number, a time, a name, a cause.
 const KIND_ASKED_FOR: f64 = 0.25;
 
 /// The terms of a question with the weights that they have among the passages found.
@@ -64,6 +64,7 @@ impl Focus {
             Form::HowMany => facts::has_quantity(sentence),
             Form::When => facts::is_dated(sentence),
             Form::Who => !facts::names(sentence).is_empty(),
+            Form::Why => language::gives_a_cause(sentence),
             Form::YesNo | Form::Open => false,
         };
         if holds { KIND_ASKED_FOR } else { 0.0 }

@@ -163,6 +163,17 @@ pub fn tells_of_an_act(sentence: &str) -> bool {
     })
 }
 
+/// The sentence says why something happened.
+pub fn gives_a_cause(sentence: &str) -> bool {
+    const CAUSES: &[&str] = &[
+        "because", "because of", "due to", "caused", "cause of", "causes", "led to", "trigger*", "blame",
+        "blamed", "as a result", "resulted in", "result of", "owing to", "reason", "reasons",
+        "in response to", "over concerns",
+    ];
+    let text = lowered(sentence);
+    CAUSES.iter().any(|sign| holds(&text, sign))
+}
+
 /// The sentence passes on what its source does not itself vouch for.
 pub fn is_alleged(sentence: &str) -> bool {
     let text = lowered(sentence);

@@ -69,6 +69,8 @@ pub enum Form {
     When,
     /// A person or an organisation.
     Who,
+    /// A reason.
+    Why,
     /// Anything else.
     Open,
 }
@@ -139,6 +141,7 @@ fn form(words: &[&str]) -> Form {
         ["how", "many" | "much" | "old" | "long" | "far" | "big", ..] => Form::HowMany,
         ["when", ..] | ["what" | "which", "day" | "date" | "year" | "month" | "time", ..] => Form::When,
         ["who" | "whom" | "whose", ..] => Form::Who,
+        ["why", ..] | ["what", "caused" | "causes" | "led" | "triggered", ..] => Form::Why,
         _ => Form::Open,
     }
 }
