@@ -91,7 +91,9 @@ enum Place {
 /// some other passage is far more so, it is likely to be the answer.
 pub fn is_two_sided(question: &Question, sections: &Sections, evidence: &Evidence) -> bool {
     let best = |claims: &[Claim]| claims.iter().map(|c| relevance(c, evidence)).fold(0.0, f64::max);
-    let most = sections.iter().map(|(_, claims)| best(claims)).fold(0.0, f64::max);
+    // Background and what is not known may speak of the question more than any report of it, and settle nothing.
+    let reports = [SectionKind::Events, SectionKind::EvidenceFor, SectionKind::EvidenceComplicating];
+    let most = reports.into_iter().map(|kind| best(of(sections, kind))).fold(0.0, f64::max);
     let heard = |kind| best(of(sections, kind)) >= TO_THE_POINT * most;
     question.form() == Form::YesNo
         && most > 0.0

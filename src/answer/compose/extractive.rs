@@ -91,7 +91,9 @@ fn candidates(question: &Question, evidence: &Evidence) -> Vec<Candidate> {
     let all = evidence.sentences().filter_map(|(id, sentence)| candidate(evidence, id, sentence));
     let mut found: Vec<Candidate> =
         all.filter(|c| c.relevance >= RELATIVE_RELEVANCE_OF_SIDES * most).collect();
-    let heard = |role| found.iter().any(|c| c.role == role && c.relevance >= TO_THE_POINT * most);
+    let reports = found.iter().filter(|c| matches!(c.role, Role::Event | Role::Accusation | Role::Defence));
+    let best = reports.map(|c| c.relevance).fold(0.0, f64::max);
+    let heard = |role| found.iter().any(|c| c.role == role && c.relevance >= TO_THE_POINT * best);
     let is_dispute = question.form() == Form::YesNo && heard(Role::Accusation) && heard(Role::Defence);
     found.retain(|c| c.relevance >= RELATIVE_RELEVANCE * most || is_dispute && c.role != Role::Event);
     found
