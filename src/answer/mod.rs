@@ -37,7 +37,7 @@ pub use report::{
     Alarm, Basis, ClaimNote, CoverageNote, Gap, Interpreted, Outcome, Provenance, Reason, Rejected, Report,
     SCHEMA, Section, SectionKind, Support, Verdict,
 };
-pub use retrieve::{RetrieveError, retrieve, search};
+pub use retrieve::{RetrieveError, filter, retrieve, search};
 
 use crate::index::SearchBackend;
 use crate::store::{Scope, Store};
@@ -67,7 +67,8 @@ pub async fn answer(
     composer: &impl Composer,
 ) -> Result<Report, AnswerError> {
     let mut clock = Stages::start();
-    let question = Question::interpret(text, index)?;
+    let narrowed = scope.narrows(now).then(|| filter(scope, store)).transpose();
+    let question = Question::interpret(text, index, narrowed.map_err(RetrieveError::from)?.as_ref())?;
     clock.lap("interpret");
     let found = retrieve(&question, scope, store, index)?;
     let (evidence, mut rejected) = ground::screen(found);

@@ -1,7 +1,7 @@
 //! What was asked: the question word for word, and how it was read.
 
 use crate::index::analysis::{plain_words, terms};
-use crate::index::{IndexError, SearchBackend};
+use crate::index::{Filter, IndexError, Query, SearchBackend};
 
 /// Longer questions are articles pasted by mistake (characters).
 pub const LONGEST_QUESTION: usize = 1_000;
@@ -87,9 +87,15 @@ pub enum QuestionError {
 }
 
 impl Question {
-    /// Reads a question against the vocabulary of an index. The text itself is kept as it is.
-    pub fn interpret(text: &str, index: &impl SearchBackend) -> Result<Self, QuestionError> {
+    /// Reads a question against the vocabulary of an index: all of it, or what a filter leaves, so that an "as of" knows
+    /// no word from later. The text itself is kept as it is.
+    pub fn interpret(
+        text: &str,
+        index: &impl SearchBackend,
+        filter: Option<&Filter>,
+    ) -> Result<Self, QuestionError> {
         check_length(text)?;
+        let index = &Vocabulary { index, filter };
         let words = plain_words(text);
         let spelled: Vec<&str> = words.iter().map(|w| w.stem.as_str()).collect();
         let mut corrections = Vec::new();
@@ -135,6 +141,26 @@ impl Question {
     }
 }
 
+/// The words that a question is read against.
+struct Vocabulary<'a, I> {
+    index: &'a I,
+    filter: Option<&'a Filter>,
+}
+
+impl<I: SearchBackend> Vocabulary<'_, I> {
+    /// In how many passages the stem of a word stands; 0 if the filter leaves none of them.
+    fn passages_with_stem(&self, word: &str, stem: &str) -> Result<u64, IndexError> {
+        let count = self.index.passages_with_stem(stem)?;
+        Ok(if count > 0 && self.is_visible(word)? { count } else { 0 })
+    }
+
+    fn is_visible(&self, word: &str) -> Result<bool, IndexError> {
+        let Some(filter) = self.filter else { return Ok(true) };
+        let query = Query { words: vec![(word.to_owned(), 1.0)], phrases: Vec::new() };
+        Ok(!self.index.search(&query, filter, 1)?.is_empty())
+    }
+}
+
 fn form(words: &[&str]) -> Form {
     match words {
         [first, ..] if YES_NO.contains(first) => Form::YesNo,
@@ -156,8 +182,11 @@ fn check_length(text: &str) -> Result<(), QuestionError> {
     }
 }
 
-fn question_terms(text: &str, index: &impl SearchBackend) -> Result<Vec<QuestionTerm>, QuestionError> {
-    let passages = index.passages() as f64;
+fn question_terms(
+    text: &str,
+    index: &Vocabulary<'_, impl SearchBackend>,
+) -> Result<Vec<QuestionTerm>, QuestionError> {
+    let passages = index.index.passages() as f64;
     let mut found: Vec<QuestionTerm> = Vec::new();
     for term in terms(text) {
         let word = term.range.of(text);
@@ -165,7 +194,7 @@ fn question_terms(text: &str, index: &impl SearchBackend) -> Result<Vec<Question
         if seen || word.chars().count() < 2 || ASKING.contains(&word.to_lowercase().as_str()) {
             continue;
         }
-        let with = index.passages_with_stem(&term.stem)? as f64;
+        let with = index.passages_with_stem(word, &term.stem)? as f64;
         let weight = 1.0 + (1.0 + (passages - with + 0.5).max(0.0) / (with + 0.5)).ln() / 2.0;
         found.push(QuestionTerm { word: word.to_owned(), stem: term.stem, weight, known: with > 0.0 });
     }
@@ -178,7 +207,7 @@ fn correct(
     word: &str,
     written_as_name: bool,
     all: &[&str],
-    index: &impl SearchBackend,
+    index: &Vocabulary<'_, impl SearchBackend>,
 ) -> Result<Option<String>, QuestionError> {
     let length = word.chars().count();
     let skipped = length < SHORTEST_CORRECTED
@@ -192,10 +221,10 @@ fn correct(
     let company: Vec<&str> = all.iter().copied().filter(tells).collect();
     for distance in 1..=(if length < TWO_EDITS_FROM { 1 } else { 2 }) {
         let mut best: Option<(u64, u64, String)> = None;
-        for candidate in index.similar_words(word, distance)? {
+        for candidate in index.index.similar_words(word, distance)? {
             let mut together = 0;
             for other in &company {
-                together += index.passages_with_all(&[&candidate.word, other])?;
+                together += index.index.passages_with_all(&[&candidate.word, other])?;
             }
             // A foreign name is not a slip: what is written like a name, or two edits away, must at least be said of
             // the same matter as the question's other words.
@@ -209,7 +238,9 @@ fn correct(
                 best = Some(rank);
             }
         }
-        if let Some((_, _, word)) = best {
+        if let Some((_, _, word)) = best
+            && index.is_visible(&word)?
+        {
             return Ok(Some(word));
         }
     }
@@ -222,13 +253,13 @@ fn is_near(word: &str, other: &str) -> bool {
     word.chars().next() == other.chars().next() && length(word).abs_diff(length(other)) <= 1
 }
 
-fn is_known(word: &str, index: &impl SearchBackend) -> Result<bool, QuestionError> {
-    if index.passages_with(word)? > 0 {
-        return Ok(true);
+fn is_known(word: &str, index: &Vocabulary<'_, impl SearchBackend>) -> Result<bool, QuestionError> {
+    if index.index.passages_with(word)? > 0 {
+        return Ok(index.is_visible(word)?);
     }
     // Another form of a word that the index has ("negotiates" for "negotiate") is not a misspelling.
     let stem = terms(word).into_iter().next().map(|t| t.stem).unwrap_or_default();
-    Ok(index.passages_with_stem(&stem)? > 0)
+    Ok(index.passages_with_stem(word, &stem)? > 0)
 }
 
 fn in_the_case_of(written: &str, meant: &str) -> String {

@@ -54,14 +54,18 @@ pub fn search(
     index: &impl SearchBackend,
     limit: usize,
 ) -> Result<Vec<Hit>, RetrieveError> {
-    let filter = Filter {
+    Ok(index.search(&query(question), &filter(scope, store)?, limit)?)
+}
+
+/// The passages that a scope leaves.
+pub fn filter(scope: &Scope, store: &Store) -> Result<Filter, StoreError> {
+    Ok(Filter {
         as_of: scope.as_of,
         from: scope.from,
         to: scope.to,
         outlets: scope.outlets.clone(),
         superseded: store.superseded(scope.as_of)?,
-    };
-    Ok(index.search(&query(question), &filter, limit)?)
+    })
 }
 
 /// Gathers the evidence for a question from everything inside `scope`.

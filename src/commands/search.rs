@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{Exit, Setting, ask, output};
-use crate::answer::{Question, search};
+use crate::answer::{Question, filter, search};
 use crate::cli::{Format, Search};
 use crate::news::Revision;
 
@@ -26,7 +26,8 @@ struct Found {
 pub fn run(setting: &Setting, asked: &Search) -> anyhow::Result<Exit> {
     let (store, index) = ask::open(setting)?;
     let scope = asked.narrowing.scope(setting.now)?;
-    let question = Question::interpret(&asked.query, &index)?;
+    let narrowed = scope.narrows(setting.now).then(|| filter(&scope, &store)).transpose()?;
+    let question = Question::interpret(&asked.query, &index, narrowed.as_ref())?;
     let mut found = Vec::new();
     for hit in search(&question, &scope, &store, &index, usize::from(asked.limit))? {
         if let Some(revision) = store.revision(hit.revision)? {

@@ -30,6 +30,11 @@ pub struct Coverage {
 }
 
 impl Scope {
+    /// Whether something known at `now` may be outside the scope.
+    pub fn narrows(&self, now: Timestamp) -> bool {
+        self.as_of < now || self.from.is_some() || self.to.is_some() || !self.outlets.is_empty()
+    }
+
     /// Everything known at `as_of`.
     pub fn at(as_of: Timestamp) -> Self {
         Self { as_of, from: None, to: None, outlets: Vec::new() }

@@ -168,3 +168,33 @@ fn search_shows_passages_with_their_places() {
     }
     READ.run(["search", "xylophone"]).ended(1);
 }
+
+#[test]
+fn an_earlier_time_knows_no_word_from_later() {
+    let article = |n: usize, text: &str, day: &str| {
+        json!({"url": format!("https://news.example/{n}"), "title": "Harbour", "outlet": "The News", "text": text,
+            "published": day, "fetched": format!("{day}T12:00:00Z")})
+    };
+    let home = Home::with_articles(&[
+        article(
+            1,
+            "The harbour of Port Example stays closed until the spring, the mayor said on Monday.",
+            "2026-01-05",
+        ),
+        article(
+            2,
+            "The quellmaric plague has reached the harbour of Port Example, the mayor said on Monday.",
+            "2026-03-02",
+        ),
+    ]);
+    let ask = |as_of: &str| {
+        let question = ["ask", "What of the quelmaric plague in the harbour", "--format", "json"];
+        home.run(question.into_iter().chain(["--as-of", as_of])).json()
+    };
+    let (before, after) = (ask("2026-02-01"), ask("2026-04-01"));
+    assert_eq!(before["interpreted"]["corrections"], json!([]));
+    assert_eq!(before["outcome"], "not_enough_evidence");
+    assert!(!before["sections"].to_string().contains("quellmaric"), "{before:#}");
+    assert_eq!(after["interpreted"]["corrections"], json!([{"from": "quelmaric", "to": "quellmaric"}]));
+    assert_eq!(after["outcome"], "answered");
+}
