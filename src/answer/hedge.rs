@@ -15,6 +15,9 @@ use super::witness::Witnesses;
 const ESTABLISHED: usize = 3;
 const REPORTED: usize = 2;
 
+/// How a claim begins that only an opinion piece makes.
+pub const OPINION: &str = "According to an opinion piece";
+
 /// How strongly a claim may be put, strongest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -88,7 +91,7 @@ pub fn word(text: &str, hedge: &Hedge, source: &Source, witnesses: &Witnesses) -
     let article = source.revision.article();
     let outlet = &article.outlet;
     let attribution = match (article.kind, hedge.level) {
-        (Kind::Opinion, _) => format!("According to an opinion piece in {outlet}, "),
+        (Kind::Opinion, _) => format!("{OPINION} in {outlet}, "),
         (Kind::PressRelease, _) => format!("According to a statement by {outlet}, "),
         _ if language::is_attributed(text) || text.contains(outlet.as_str()) => return text.to_owned(),
         (_, Level::SingleSource | Level::Alleged | Level::Unclear | Level::Disputed) => {

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use super::super::hedge::Level;
+use super::super::hedge::{Level, OPINION};
 use super::super::report::{
     Basis, CitationNote, ClaimNote, CorrectionNote, Gap, Reason, Report, Section, SectionKind, SourceNote,
 };
@@ -234,6 +234,8 @@ fn doubt(claim: &ClaimNote) -> Option<Piece> {
         // What is not known says so in its own words.
         Level::Established | Level::Reported | Level::SingleSource | Level::Unclear => return None,
         Level::Disputed => "disputed",
+        // So does an opinion.
+        Level::Alleged if claim.text.starts_with(OPINION) => return None,
         Level::Alleged => "alleged",
     };
     Some(Piece::Doubt(word, claim.hedge.conflicting.clone()))
