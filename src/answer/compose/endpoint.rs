@@ -71,13 +71,16 @@ impl Endpoint {
         // An endpoint that moved is an error: neither key nor prompt goes where the reader did not send them.
         // Nothing is decompressed, so that a body is never larger than what was sent for it. The library reads
         // it whole whatever its size; only the time limit bounds it.
-        let http = reqwest::Client::builder()
-            .redirect(reqwest::redirect::Policy::none())
-            .no_gzip()
-            .no_brotli()
-            .no_zstd()
-            .no_deflate()
-            .build()?;
+        let builder = || {
+            reqwest::Client::builder()
+                .redirect(reqwest::redirect::Policy::none())
+                .no_gzip()
+                .no_brotli()
+                .no_zstd()
+                .no_deflate()
+        };
+        // A machine without any trusted certificates can still ask an endpoint of its own over http.
+        let http = builder().build().or_else(|_| builder().tls_certs_only([]).build())?;
         // All of these are set, also when empty: the library would read others from the environment, and a key
         // meant for one endpoint must not go to another.
         let config = OpenAIConfig::new()
