@@ -55,7 +55,7 @@ impl Fetcher {
         // On a machine without any trusted certificates the client is made to trust none: then http works, and
         // https fails for the one site that needs it rather than for the whole crawl.
         let client = builder(options).build().or_else(|error| {
-            tracing::warn!(%error, "no trusted certificates were found: https addresses cannot be read");
+            tracing::info!(%error, "no trusted certificates were found: https addresses cannot be read");
             builder(options).tls_certs_only([]).build()
         });
         Ok(Self {
