@@ -64,7 +64,8 @@ pub struct LookedIn {
 
 /// A place in a stored revision whose bytes are the quoted words.
 ///
-/// Only [`Evidence::cite`] makes one, after finding the words; it cannot be written down or read in:
+/// Only [`Evidence::cite`], after finding the words, and [`Evidence::cite_sentence`] make one; it cannot be written
+/// down or read in:
 ///
 /// ```compile_fail,E0451
 /// use caveat::answer::{Citation, SentenceId};

@@ -121,7 +121,8 @@ pub fn full_names(text: &str) -> Vec<String> {
     found
 }
 
-const MONTHS: &[&str] = &[
+/// Months and their abbreviations.
+pub const MONTHS: &[&str] = &[
     "january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
     "november", "december", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sept", "sep", "oct", "nov",
     "dec",

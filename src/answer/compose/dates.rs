@@ -2,6 +2,7 @@
 
 use jiff::civil::{Date, Weekday};
 
+use super::super::facts::MONTHS;
 use super::super::quote::quoted_spans;
 use crate::index::analysis::{Term, plain_words};
 
@@ -22,12 +23,6 @@ const PARTS_OF_DAY: &[&str] = &["morning", "afternoon", "evening", "night"];
 
 /// Words after a weekday that say which week, or that go on with the list: the day cannot be told without them.
 const GOING_ON: &[&str] = &["last", "next", "and", "or", "through", "to", "until", "s", "before"];
-
-const MONTHS: &[&str] = &[
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
-    "november", "december", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sept", "sep", "oct", "nov",
-    "dec",
-];
 
 /// A relative date and what it would be written as; `None` if the day cannot be told.
 struct Relative {
