@@ -14,9 +14,11 @@ mod language;
 mod prompt;
 mod question;
 mod quote;
+mod rank;
 pub mod render;
 mod report;
 mod retrieve;
+mod weights;
 mod witness;
 
 use std::collections::BTreeMap;
@@ -33,11 +35,12 @@ pub use evidence::{Citation, CiteError, Copy, Evidence, LookedIn, Sentence, Sent
 pub use ground::check;
 pub use hedge::{Hedge, Level};
 pub use question::{Correction, Form, LONGEST_QUESTION, Question, QuestionError, QuestionTerm};
+pub use rank::{Ranked, Signals, rank};
 pub use report::{
     Alarm, Basis, ClaimNote, CoverageNote, Gap, Interpreted, Outcome, Provenance, Reason, Rejected, Report,
     SCHEMA, Section, SectionKind, Support, Verdict,
 };
-pub use retrieve::{RetrieveError, filter, retrieve, search};
+pub use retrieve::{RetrieveError, filter, retrieve};
 
 use crate::index::SearchBackend;
 use crate::store::{Scope, Store};

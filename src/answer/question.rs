@@ -156,7 +156,7 @@ impl<I: SearchBackend> Vocabulary<'_, I> {
 
     fn is_visible(&self, word: &str) -> Result<bool, IndexError> {
         let Some(filter) = self.filter else { return Ok(true) };
-        let query = Query { words: vec![(word.to_owned(), 1.0)], phrases: Vec::new() };
+        let query = Query { words: vec![(word.to_owned(), 1.0)], title: 1.0 };
         Ok(!self.index.search(&query, filter, 1)?.is_empty())
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::index::{Filter, Hit, IndexError, Query, SearchBackend};
+use crate::index::{Filter, IndexError, SearchBackend};
 use crate::news::{Revision, RevisionId, TextRange, paragraphs, sentences};
 use crate::store::{Scope, Store, StoreError};
 
@@ -10,9 +10,11 @@ use super::copies::group_copies;
 use super::evidence::{Copy, Evidence, LookedIn, Sentence, Source};
 use super::focus::Focus;
 use super::question::Question;
+use super::rank::{Ranked, rank};
+use super::weights::RESCORED;
 
-/// Passages asked of the index.
-const CANDIDATES: usize = 80;
+/// Articles that are read whole: those with the best passages. Copies of one text are among them.
+const CONSIDERED: usize = 2 * SOURCES;
 /// Sources that a report is made from.
 const SOURCES: usize = 20;
 /// A source whose best passage speaks of less of the question, relative to the best one's, is left out.
@@ -20,8 +22,6 @@ const RELATIVE_SHARE: f64 = 0.5;
 /// Sentences looked at from the beginning of an article, beside those of the passages found: an article of
 /// thousands of lines costs no more than a long one.
 const LEADING_SENTENCES: usize = 80;
-/// Runs of adjacent question words weigh this much against a single word.
-const PHRASE_WEIGHT: f32 = 0.8;
 /// A second article of one outlet must be this much better than another outlet's first.
 const SAME_OUTLET: f64 = 0.85;
 /// A sentence is judged by its own words, by its passage's and by its whole article's, with these weights
@@ -40,21 +40,10 @@ pub enum RetrieveError {
 /// A revision with its matching passages.
 struct Candidate {
     revision: Revision,
-    hits: Vec<Hit>,
+    hits: Vec<Ranked>,
     /// Share of the question that its best passage and title speak of, and that passage's score.
     share: f64,
     score: f64,
-}
-
-/// The passages that match a question best, for `search` and for evidence.
-pub fn search(
-    question: &Question,
-    scope: &Scope,
-    store: &Store,
-    index: &impl SearchBackend,
-    limit: usize,
-) -> Result<Vec<Hit>, RetrieveError> {
-    Ok(index.search(&query(question), &filter(scope, store)?, limit)?)
 }
 
 /// The passages that a scope leaves.
@@ -75,9 +64,9 @@ pub fn retrieve(
     store: &Store,
     index: &impl SearchBackend,
 ) -> Result<Evidence, RetrieveError> {
-    let hits = search(question, scope, store, index, CANDIDATES)?;
-    let considered = hits.len();
-    let found = load(hits, store)?;
+    let ranked = rank(question, scope, store, index, RESCORED)?;
+    let considered = ranked.len();
+    let found = load(ranked, store)?;
     let focus = Focus::of(question, &texts(&found));
     let mut candidates = candidates(&focus, found);
     let best_share = candidates.iter().map(|c| c.share).fold(0.0, f64::max);
@@ -99,67 +88,56 @@ pub fn retrieve(
     Ok(Evidence::new(kept, sentences, looked_in))
 }
 
-fn query(question: &Question) -> Query {
-    let words: Vec<(String, f32)> = question.terms().iter().map(|t| (t.word.clone(), 1.0)).collect();
-    let phrases = question
-        .terms()
-        .windows(2)
-        .map(|pair| (pair.iter().map(|t| t.word.as_str()).collect::<Vec<_>>().join(" "), PHRASE_WEIGHT))
-        .collect();
-    Query { words, phrases }
-}
-
-/// The revisions that passages were found in, with these.
-fn load(hits: Vec<Hit>, store: &Store) -> Result<Vec<(Revision, Vec<Hit>)>, RetrieveError> {
-    let mut by_revision: BTreeMap<RevisionId, Vec<Hit>> = BTreeMap::new();
-    for hit in hits {
-        by_revision.entry(hit.revision).or_default().push(hit);
+/// The best revisions among what was found, best first, with their passages.
+fn load(ranked: Vec<Ranked>, store: &Store) -> Result<Vec<(Revision, Vec<Ranked>)>, RetrieveError> {
+    let mut order: Vec<RevisionId> = Vec::new();
+    let mut passages: HashMap<RevisionId, Vec<Ranked>> = HashMap::new();
+    for passage in ranked {
+        passages
+            .entry(passage.revision)
+            .or_insert_with(|| {
+                order.push(passage.revision);
+                Vec::new()
+            })
+            .push(passage);
     }
-    let mut found = Vec::new();
-    for (id, hits) in by_revision {
-        // A pointer to nowhere, as after the store was restored from a backup, is not evidence.
-        found.extend(store.revision(id)?.map(|revision| (revision, hits)));
+    let mut found = Vec::with_capacity(CONSIDERED);
+    for id in order.into_iter().take(CONSIDERED) {
+        found.extend(store.revision(id)?.zip(passages.remove(&id)));
     }
     Ok(found)
 }
 
-fn texts(found: &[(Revision, Vec<Hit>)]) -> Vec<&str> {
+fn texts(found: &[(Revision, Vec<Ranked>)]) -> Vec<&str> {
     found.iter().flat_map(|(revision, hits)| hits.iter().map(|hit| passage(revision, hit))).collect()
 }
 
-fn passage<'a>(revision: &'a Revision, hit: &Hit) -> &'a str {
+fn passage<'a>(revision: &'a Revision, hit: &Ranked) -> &'a str {
     revision.text().get(hit.start..hit.end).unwrap_or_default()
 }
 
-/// The best of what was found, best first.
-fn candidates(focus: &Focus, found: Vec<(Revision, Vec<Hit>)>) -> Vec<Candidate> {
-    let judged = |(revision, hits): (Revision, Vec<Hit>)| {
+/// What was found, in its order, with how much of the question each speaks of.
+fn candidates(focus: &Focus, found: Vec<(Revision, Vec<Ranked>)>) -> Vec<Candidate> {
+    let judged = |(revision, hits): (Revision, Vec<Ranked>)| {
         let title = &revision.article().title;
-        let share = |hit: &Hit| focus.share_in(&format!("{title}\n{}", passage(&revision, hit)));
+        let share = |hit: &Ranked| focus.share_in(&format!("{title}\n{}", passage(&revision, hit)));
         let best = hits.iter().map(share).fold(0.0, f64::max);
-        let score = hits.iter().map(|h| f64::from(h.score)).fold(0.0, f64::max);
+        let score = hits.iter().map(|h| h.score).fold(0.0, f64::max);
         Candidate { revision, hits, share: best, score }
     };
-    let mut candidates: Vec<Candidate> = found.into_iter().map(judged).collect();
-    candidates.sort_by(|a, b| {
-        b.share
-            .total_cmp(&a.share)
-            .then(b.score.total_cmp(&a.score))
-            .then(a.revision.id().cmp(&b.revision.id()))
-    });
-    candidates
+    found.into_iter().map(judged).collect()
 }
 
 /// Collapses copies into one source each and picks the best sources, spread over outlets.
-fn chosen(candidates: Vec<Candidate>, scope: &Scope) -> Vec<(Source, Vec<Hit>)> {
-    let mut ranks: HashMap<RevisionId, (f64, Vec<Hit>)> = HashMap::new();
+fn chosen(candidates: Vec<Candidate>, scope: &Scope) -> Vec<(Source, Vec<Ranked>)> {
+    let mut ranks: HashMap<RevisionId, (f64, Vec<Ranked>)> = HashMap::new();
     let mut revisions = Vec::new();
     for candidate in candidates {
-        ranks.insert(candidate.revision.id(), (candidate.share * candidate.score, candidate.hits));
+        ranks.insert(candidate.revision.id(), (candidate.score, candidate.hits));
         revisions.push(candidate.revision);
     }
     let mut groups = group_copies(revisions);
-    let mut picked: Vec<(Source, Vec<Hit>)> = Vec::new();
+    let mut picked: Vec<(Source, Vec<Ranked>)> = Vec::new();
     let mut outlets: BTreeMap<String, i32> = BTreeMap::new();
     while picked.len() < SOURCES && !groups.is_empty() {
         let rank = |group: &Vec<Revision>| {
@@ -196,7 +174,7 @@ fn source(group: Vec<Revision>, scope: &Scope) -> Option<Source> {
 
 /// The sentences of a source, each with how much it bears on the question: those near its beginning and those of
 /// the passages found.
-fn scored_sentences(focus: &Focus, place: usize, source: &Source, hits: &[Hit]) -> Vec<Sentence> {
+fn scored_sentences(focus: &Focus, place: usize, source: &Source, hits: &[Ranked]) -> Vec<Sentence> {
     let article = source.revision.article();
     let whole = focus.share_in(&format!("{}\n{}", article.title, article.text));
     let passages: Vec<(usize, usize, f64)> =

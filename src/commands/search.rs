@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{Exit, Setting, ask, output};
-use crate::answer::{Question, filter, search};
+use crate::answer::{Question, filter, rank};
 use crate::cli::{Format, Search};
 use crate::news::Revision;
 
@@ -19,7 +19,7 @@ struct Found {
     start: usize,
     end: usize,
     /// Compares within one search only.
-    score: f32,
+    score: f64,
     text: String,
 }
 
@@ -29,7 +29,7 @@ pub fn run(setting: &Setting, asked: &Search) -> anyhow::Result<Exit> {
     let narrowed = scope.narrows(setting.now).then(|| filter(&scope, &store)).transpose()?;
     let question = Question::interpret(&asked.query, &index, narrowed.as_ref())?;
     let mut found = Vec::new();
-    for hit in search(&question, &scope, &store, &index, usize::from(asked.limit))? {
+    for hit in rank(&question, &scope, &store, &index, usize::from(asked.limit))? {
         if let Some(revision) = store.revision(hit.revision)? {
             found.push(Found::at(&revision, (hit.start, hit.end), hit.score));
         }
@@ -45,7 +45,7 @@ pub fn run(setting: &Setting, asked: &Search) -> anyhow::Result<Exit> {
 }
 
 impl Found {
-    fn at(revision: &Revision, (start, end): (usize, usize), score: f32) -> Self {
+    fn at(revision: &Revision, (start, end): (usize, usize), score: f64) -> Self {
         let article = revision.article();
         Self {
             url: article.url.to_string(),

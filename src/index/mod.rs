@@ -20,13 +20,13 @@ pub use self::schema::mapping;
 pub use self::tantivy::{CatchUpError, TantivyIndex};
 use crate::news::RevisionId;
 
-/// A weighted bag of words, and phrases that are worth more than their words.
+/// A weighted bag of words.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Query {
     /// Words as they are written (the backend analyses them) with their weights.
     pub words: Vec<(String, f32)>,
-    /// Runs of words whose nearness counts.
-    pub phrases: Vec<(String, f32)>,
+    /// What a match in the title counts, against one in the passage.
+    pub title: f32,
 }
 
 /// Which passages may be returned.

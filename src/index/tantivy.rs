@@ -13,9 +13,9 @@ use tantivy::collector::{Count, TopDocs};
 use tantivy::directory::error::{OpenDirectoryError, OpenReadError};
 use tantivy::directory::{Directory, DirectoryLock, INDEX_WRITER_LOCK, MmapDirectory};
 use tantivy::query::{
-    BooleanQuery, BoostQuery, ConstScoreQuery, FuzzyTermQuery, Occur, PhraseQuery, RangeQuery, TermQuery,
+    BooleanQuery, BoostQuery, ConstScoreQuery, FuzzyTermQuery, Occur, RangeQuery, TermQuery,
 };
-use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, Index, IndexReader, IndexSettings, ReloadPolicy, TantivyError, Term};
 
 pub use self::catch_up::CatchUpError;
@@ -32,10 +32,6 @@ const BUSY: Duration = Duration::from_secs(10);
 const PAUSE: Duration = Duration::from_millis(20);
 /// Where tantivy keeps what an index consists of.
 const META: &str = "meta.json";
-/// A match in the title weighs this much against one in the passage.
-const TITLE_WEIGHT: f32 = 0.6;
-/// How far apart, in words, the terms of a phrase may stand.
-const PHRASE_SLOP: u32 = 3;
 
 type Clause = (Occur, Box<dyn tantivy::query::Query>);
 
@@ -132,23 +128,12 @@ impl TantivyIndex {
         let mut clauses: Vec<Clause> = Vec::new();
         for (word, weight) in &query.words {
             for term in analysis::terms(word) {
-                for (field, share) in [(self.fields.body, 1.0), (self.fields.title, TITLE_WEIGHT)] {
+                for (field, share) in [(self.fields.body, 1.0), (self.fields.title, query.title)] {
                     let term = Term::from_field_text(field, &term.stem);
                     let matches = Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs));
                     clauses.push((Occur::Should, Box::new(BoostQuery::new(matches, weight * share))));
                 }
             }
-        }
-        for (phrase, weight) in &query.phrases {
-            let stems = analysis::terms(phrase);
-            if stems.len() < 2 {
-                continue;
-            }
-            let placed = |field: Field| {
-                stems.iter().enumerate().map(|(i, t)| (i, Term::from_field_text(field, &t.stem))).collect()
-            };
-            let near = PhraseQuery::new_with_offset_and_slop(placed(self.fields.body), PHRASE_SLOP);
-            clauses.push((Occur::Should, Box::new(BoostQuery::new(Box::new(near), *weight))));
         }
         clauses
     }

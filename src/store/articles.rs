@@ -33,6 +33,13 @@ struct Known {
     first_seen: Timestamp,
 }
 
+/// What a revision says, without what is known about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredText {
+    pub title: String,
+    pub text: String,
+}
+
 /// How much a store holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Counts {
@@ -165,6 +172,16 @@ impl Store {
     pub fn revision(&self, id: RevisionId) -> Result<Option<Revision>, StoreError> {
         let sql = format!("{REVISION} WHERE r.article = ?1 AND r.number = ?2");
         self.one(&sql, params![id.article.0, id.number])
+    }
+
+    /// The words of one revision: what ranking reads of each of many candidates.
+    pub fn text(&self, id: RevisionId) -> Result<Option<StoredText>, StoreError> {
+        let run = || {
+            let sql = "SELECT title, text FROM revisions WHERE article = ?1 AND number = ?2";
+            let read = |row: &Row<'_>| Ok(StoredText { title: row.get(0)?, text: row.get(1)? });
+            self.connection.prepare_cached(sql)?.query_row(params![id.article.0, id.number], read).optional()
+        };
+        run().map_err(|e| self.explain(e))
     }
 
     /// All revisions of an article, first seen first. Empty for an unknown article.

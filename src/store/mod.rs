@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, TransactionBehavior, params};
 
-pub use articles::{Change, Counts};
+pub use articles::{Change, Counts, StoredText};
 pub use coverage::{Coverage, Scope};
 
 /// The layout of `schema.sql`. A store of another number is refused, never guessed at.

@@ -1,0 +1,115 @@
+//! Which passages bear on a question most: candidates from the index, read and scored anew.
+//!
+//! The index gathers by BM25, whose view is one passage wide. Reading what it gathered adds what a passage's article
+//! says besides, its title, words next to each other, and parts of words where the words themselves fail. No score of
+//! the backend goes into the result, so that any backend that gathers the same passages ranks them the same.
+
+mod parts;
+mod signals;
+
+use std::collections::HashMap;
+
+use crate::index::{Hit, IndexError, Query, SearchBackend};
+use crate::news::RevisionId;
+use crate::store::{Scope, Store, StoredText};
+
+pub use signals::Signals;
+
+use signals::{Found, Sought, score};
+
+use super::question::Question;
+use super::retrieve::{RetrieveError, filter};
+use super::weights::{RESCORED, TITLE_AMONG_CANDIDATES};
+
+/// A passage and what speaks for it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Ranked {
+    pub revision: RevisionId,
+    /// Bytes of the passage in the revision's text.
+    pub start: usize,
+    pub end: usize,
+    /// Compares within one ranking only.
+    pub score: f64,
+    /// Nothing for a passage that came too late among the candidates to be read.
+    pub signals: Option<Signals>,
+}
+
+/// The passages that bear on a question, best first, at most `depth`; those of one article stand by themselves. Ties are in
+/// the order of article, revision and place.
+pub fn rank(
+    question: &Question,
+    scope: &Scope,
+    store: &Store,
+    index: &impl SearchBackend,
+    depth: usize,
+) -> Result<Vec<Ranked>, RetrieveError> {
+    let hits = index.search(&query(question), &filter(scope, store)?, depth.max(RESCORED))?;
+    let (read, rest) = hits.split_at(hits.len().min(RESCORED));
+    let sought = sought(question, index)?;
+    let mut ranked = rescored(&sought, read, store)?;
+    let last = ranked.last().map_or(0.0, |r| r.score);
+    let base = read.last().map_or(1.0, |hit| f64::from(hit.score));
+    ranked.extend(rest.iter().map(|hit| Ranked {
+        revision: hit.revision,
+        start: hit.start,
+        end: hit.end,
+        score: last * (f64::from(hit.score) / base).min(1.0),
+        signals: None,
+    }));
+    ranked.truncate(depth);
+    Ok(ranked)
+}
+
+fn query(question: &Question) -> Query {
+    let words = question.terms().iter().map(|t| (t.word.clone(), 1.0)).collect();
+    Query { words, title: TITLE_AMONG_CANDIDATES }
+}
+
+fn sought(question: &Question, index: &impl SearchBackend) -> Result<Sought, IndexError> {
+    let mut found = Vec::new();
+    for term in question.terms() {
+        found.push((vec![term.stem.clone()], index.passages_with_stem(&term.stem)?));
+    }
+    Ok(Sought::new(found, index.passages(), question.terms().iter().map(|t| t.word.as_str())))
+}
+
+/// Reads candidates and puts them in order.
+fn rescored(sought: &Sought, hits: &[Hit], store: &Store) -> Result<Vec<Ranked>, RetrieveError> {
+    let mut by_revision: Vec<(RevisionId, Vec<&Hit>)> = Vec::new();
+    let mut places: HashMap<RevisionId, usize> = HashMap::new();
+    for hit in hits {
+        let place = *places.entry(hit.revision).or_insert(by_revision.len());
+        match by_revision.get_mut(place) {
+            Some((_, of_it)) => of_it.push(hit),
+            None => by_revision.push((hit.revision, vec![hit])),
+        }
+    }
+    // A pointer to nowhere, as after the store was restored from a backup, is not evidence.
+    let mut texts: Vec<(StoredText, Vec<&Hit>)> = Vec::with_capacity(by_revision.len());
+    for (revision, hits) in by_revision {
+        texts.extend(store.text(revision)?.map(|text| (text, hits)));
+    }
+    let found: Vec<Found<'_>> = texts
+        .iter()
+        .map(|(text, hits)| Found {
+            title: &text.title,
+            passages: hits.iter().map(|hit| text.text.get(hit.start..hit.end).unwrap_or_default()).collect(),
+            length: text.text.len(),
+        })
+        .collect();
+    let scores = score(sought, &found);
+    let of_article = |((_, hits), signals): (&(StoredText, Vec<&Hit>), Vec<Signals>)| {
+        let one = |(hit, signals): (&&Hit, Signals)| Ranked {
+            revision: hit.revision,
+            start: hit.start,
+            end: hit.end,
+            score: signals.total(),
+            signals: Some(signals),
+        };
+        hits.iter().zip(signals).map(one).collect::<Vec<_>>()
+    };
+    let mut ranked: Vec<Ranked> = texts.iter().zip(scores).flat_map(of_article).collect();
+    ranked
+        .sort_by(|a, b| b.score.total_cmp(&a.score).then((a.revision, a.start).cmp(&(b.revision, b.start))));
+    Ok(ranked)
+}
