@@ -33,4 +33,4 @@ pub struct Weights {
 }
 
 /// The weights in use.
-pub const WEIGHTS: Weights = Weights { passage: 0.5, article: 0.5, title: 0.3, parts: 0.3, pairs: 0.1 };
+pub const WEIGHTS: Weights = Weights { passage: 0.25, article: 0.75, title: 0.3, parts: 0.3, pairs: 0.1 };

@@ -174,12 +174,21 @@ impl Store {
         self.one(&sql, params![id.article.0, id.number])
     }
 
-    /// The words of one revision: what ranking reads of each of many candidates.
-    pub fn text(&self, id: RevisionId) -> Result<Option<StoredText>, StoreError> {
+    /// The words of revisions, in their order: what ranking reads of each of many candidates. Nothing for one that is
+    /// not there.
+    pub fn texts(
+        &self,
+        ids: impl IntoIterator<Item = RevisionId>,
+    ) -> Result<Vec<Option<StoredText>>, StoreError> {
         let run = || {
+            // One transaction: the file is locked once, not for each of them.
+            let _transaction = self.connection.unchecked_transaction()?;
             let sql = "SELECT title, text FROM revisions WHERE article = ?1 AND number = ?2";
+            let mut statement = self.connection.prepare_cached(sql)?;
             let read = |row: &Row<'_>| Ok(StoredText { title: row.get(0)?, text: row.get(1)? });
-            self.connection.prepare_cached(sql)?.query_row(params![id.article.0, id.number], read).optional()
+            ids.into_iter()
+                .map(|id| statement.query_row(params![id.article.0, id.number], read).optional())
+                .collect::<rusqlite::Result<Vec<_>>>()
         };
         run().map_err(|e| self.explain(e))
     }

@@ -85,10 +85,9 @@ fn rescored(sought: &Sought, hits: &[Hit], store: &Store) -> Result<Vec<Ranked>,
         }
     }
     // A pointer to nowhere, as after the store was restored from a backup, is not evidence.
-    let mut texts: Vec<(StoredText, Vec<&Hit>)> = Vec::with_capacity(by_revision.len());
-    for (revision, hits) in by_revision {
-        texts.extend(store.text(revision)?.map(|text| (text, hits)));
-    }
+    let texts = store.texts(by_revision.iter().map(|(revision, _)| *revision))?;
+    let texts: Vec<(StoredText, Vec<&Hit>)> =
+        texts.into_iter().zip(by_revision).filter_map(|(text, (_, hits))| Some((text?, hits))).collect();
     let found: Vec<Found<'_>> = texts
         .iter()
         .map(|(text, hits)| Found {

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use tantivy::{IndexWriter, TantivyDocument};
 
-use super::{BUSY, FORMAT, Progress, TantivyIndex, day_number, once_free, opened, progress, read};
+use super::{BUSY, FORMAT, Progress, TantivyIndex, day_number, latest, once_free, opened, progress, read};
 use crate::index::{IndexError, passages};
 use crate::news::Revision;
 use crate::store::{Store, StoreError};
@@ -68,6 +68,7 @@ impl TantivyIndex {
         }
         self.seq = progress(&self.path, &self.index)?.seq;
         read(&self.path, || self.reader.reload())?;
+        self.latest = read(&self.path, || latest(&self.reader))?;
         Ok(taken)
     }
 
