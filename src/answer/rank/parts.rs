@@ -4,17 +4,22 @@ use std::collections::HashMap;
 
 /// Characters in a part. Three join too much, five too little: on the training queries four gained most.
 const LENGTH: usize = 4;
+/// A part: its characters, sixteen bits each, the last lowest. Rare characters beyond those of the basic plane may fall
+/// together with others, which counts a part too many.
+type Part = u64;
 /// Stands before and after each word, so that beginnings and ends are told from middles.
 const EDGE: char = '\u{0}';
+/// Size of the table of possible parts, as a power of two.
+const BITS: u32 = 14;
 
 /// The parts of a question's words, numbered.
 pub struct Parts {
-    numbers: HashMap<[char; LENGTH], usize>,
+    numbers: HashMap<Part, usize>,
     /// Which parts may be among them, by a few bits: most of those in a text are not.
     perhaps: Vec<bool>,
 }
 
-/// How often each part of a question stands in a text, and how long that is (characters of words).
+/// How often each part of a question stands in a text, and how long that is (in parts).
 #[derive(Clone, Debug, Default)]
 pub struct PartCounts {
     pub counts: Vec<u32>,
@@ -56,44 +61,38 @@ impl Parts {
     }
 }
 
-/// Size of the table of possible parts, as a power of two.
-const BITS: u32 = 14;
-
-fn slot(part: [char; LENGTH]) -> usize {
-    let mixed = part.iter().fold(0u32, |hash, c| (hash ^ u32::from(*c)).wrapping_mul(0x9E37_79B1));
-    (mixed >> (32 - BITS)) as usize
+fn slot(part: Part) -> usize {
+    // Fibonacci hashing (Knuth, The Art of Computer Programming 3, 6.4).
+    (part.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - BITS)) as usize
 }
 
 /// Every part of every word of a text, lower-cased and with accents folded. A word shorter than a part is one itself.
-fn each_part(text: &str, mut visit: impl FnMut([char; LENGTH])) {
-    let mut part = [EDGE; LENGTH];
+fn each_part(text: &str, mut visit: impl FnMut(Part)) {
+    let mut part: Part = 0;
+    // Characters of the word so far, with the edge before it; none between words.
     let mut held = 0;
-    let mut push = |c: char, part: &mut [char; LENGTH], held: &mut usize| {
-        part.rotate_left(1);
-        if let Some(last) = part.last_mut() {
-            *last = c;
-        }
-        *held += 1;
-        if *held >= LENGTH {
-            visit(*part);
-        }
-    };
-    let mut inside = false;
     for c in text.chars().chain([' ']) {
         if c.is_alphanumeric() {
-            if !inside {
-                (inside, held) = (true, 0);
-                push(EDGE, &mut part, &mut held);
+            if held == 0 {
+                (part, held) = (pushed(0, EDGE), 1);
             }
-            folded(c, |c| push(c, &mut part, &mut held));
-        } else if inside {
-            inside = false;
-            push(EDGE, &mut part, &mut held);
-            while held < LENGTH {
-                push(EDGE, &mut part, &mut held);
-            }
+            folded(c, |c| {
+                (part, held) = (pushed(part, c), held + 1);
+                if held >= LENGTH {
+                    visit(part);
+                }
+            });
+        } else if held > 0 {
+            part = pushed(part, EDGE);
+            // A short word has its parts all in one.
+            visit(part);
+            held = 0;
         }
     }
+}
+
+fn pushed(part: Part, c: char) -> Part {
+    part << 16 | u64::from(u32::from(c) & 0xFFFF)
 }
 
 /// A character in lower case and without its accent.
@@ -102,6 +101,11 @@ fn folded(c: char, mut visit: impl FnMut(char)) {
         return visit(c.to_ascii_lowercase());
     }
     for lower in c.to_lowercase() {
+        // Beyond Latin letters, what looks like an accent may be the half of a letter.
+        if !matches!(lower, '\u{80}'..='\u{24F}' | '\u{1E00}'..='\u{1EFF}') {
+            visit(lower);
+            continue;
+        }
         let mut first = None;
         unicode_normalization::char::decompose_canonical(lower, |base| first = first.or(Some(base)));
         visit(first.unwrap_or(lower));
