@@ -8,7 +8,7 @@ use crate::store::{Scope, Store, StoreError};
 
 use super::copies::group_copies;
 use super::evidence::{Copy, Evidence, LookedIn, Sentence, Source};
-use super::focus::Focus;
+use super::focus::{Focus, Spoken};
 use super::question::Question;
 
 /// Passages asked of the index.
@@ -64,6 +64,7 @@ pub fn filter(scope: &Scope, store: &Store) -> Result<Filter, StoreError> {
         from: scope.from,
         to: scope.to,
         outlets: scope.outlets.clone(),
+        languages: scope.languages.clone(),
         superseded: store.superseded(scope.as_of)?,
     })
 }
@@ -123,8 +124,13 @@ fn load(hits: Vec<Hit>, store: &Store) -> Result<Vec<(Revision, Vec<Hit>)>, Retr
     Ok(found)
 }
 
-fn texts(found: &[(Revision, Vec<Hit>)]) -> Vec<&str> {
-    found.iter().flat_map(|(revision, hits)| hits.iter().map(|hit| passage(revision, hit))).collect()
+fn texts(found: &[(Revision, Vec<Hit>)]) -> Vec<Spoken<'_>> {
+    let each = found.iter().flat_map(|(revision, hits)| hits.iter().map(move |hit| (revision, hit)));
+    each.map(|(revision, hit)| (passage(revision, hit), language(revision))).collect()
+}
+
+fn language(revision: &Revision) -> Option<&str> {
+    revision.article().language.as_deref()
 }
 
 fn passage<'a>(revision: &'a Revision, hit: &Hit) -> &'a str {
@@ -135,7 +141,9 @@ fn passage<'a>(revision: &'a Revision, hit: &Hit) -> &'a str {
 fn candidates(focus: &Focus, found: Vec<(Revision, Vec<Hit>)>) -> Vec<Candidate> {
     let judged = |(revision, hits): (Revision, Vec<Hit>)| {
         let title = &revision.article().title;
-        let share = |hit: &Hit| focus.share_in(&format!("{title}\n{}", passage(&revision, hit)));
+        let share = |hit: &Hit| {
+            focus.share_in((&format!("{title}\n{}", passage(&revision, hit)), language(&revision)))
+        };
         let best = hits.iter().map(share).fold(0.0, f64::max);
         let score = hits.iter().map(|h| f64::from(h.score)).fold(0.0, f64::max);
         Candidate { revision, hits, share: best, score }
@@ -198,9 +206,12 @@ fn source(group: Vec<Revision>, scope: &Scope) -> Option<Source> {
 /// the passages found.
 fn scored_sentences(focus: &Focus, place: usize, source: &Source, hits: &[Hit]) -> Vec<Sentence> {
     let article = source.revision.article();
-    let whole = focus.share_in(&format!("{}\n{}", article.title, article.text));
-    let passages: Vec<(usize, usize, f64)> =
-        hits.iter().map(|hit| (hit.start, hit.end, focus.share_in(passage(&source.revision, hit)))).collect();
+    let language = article.language.as_deref();
+    let whole = focus.share_in((&format!("{}\n{}", article.title, article.text), language));
+    let passages: Vec<(usize, usize, f64)> = hits
+        .iter()
+        .map(|hit| (hit.start, hit.end, focus.share_in((passage(&source.revision, hit), language))))
+        .collect();
     let [by_sentence, by_passage, by_article] = SENTENCE_WEIGHTS;
     let starts: Vec<usize> = paragraphs(&article.text).iter().map(TextRange::start).collect();
     let near = |at: usize, range: &TextRange| {
@@ -211,11 +222,12 @@ fn scored_sentences(focus: &Focus, place: usize, source: &Source, hits: &[Hit]) 
         let paragraph = starts.partition_point(|start| *start <= range.start()).saturating_sub(1);
         let around = passages.iter().find(|(start, end, _)| *start <= range.start() && range.end() <= *end);
         let around = around.map_or(0.0, |(_, _, share)| *share);
-        let relevance =
-            by_sentence * focus.share_in_sentence(words) + by_passage * around + by_article * whole;
+        let relevance = by_sentence * focus.share_in_sentence((words, language))
+            + by_passage * around
+            + by_article * whole;
         let relevance = (relevance + focus.bonus(words)).min(1.0);
         Sentence { source: place, range, paragraph, relevance }
     };
-    let all = sentences(&article.text, article.language.as_deref()).into_iter().enumerate();
+    let all = sentences(&article.text, language).into_iter().enumerate();
     all.filter(|(at, range)| near(*at, range)).map(|(_, range)| judged(range)).collect()
 }

@@ -2,6 +2,7 @@
 
 mod catch_up;
 
+use std::collections::BTreeSet;
 use std::io;
 use std::ops::Bound;
 use std::path::{Path, PathBuf};
@@ -13,7 +14,8 @@ use tantivy::collector::{Count, TopDocs};
 use tantivy::directory::error::{OpenDirectoryError, OpenReadError};
 use tantivy::directory::{Directory, DirectoryLock, INDEX_WRITER_LOCK, MmapDirectory};
 use tantivy::query::{
-    BooleanQuery, BoostQuery, ConstScoreQuery, FuzzyTermQuery, Occur, PhraseQuery, RangeQuery, TermQuery,
+    BooleanQuery, BoostQuery, ConstScoreQuery, DisjunctionMaxQuery, FuzzyTermQuery, Occur, PhraseQuery,
+    RangeQuery, TermQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocAddress, Index, IndexReader, IndexSettings, ReloadPolicy, TantivyError, Term};
@@ -37,7 +39,8 @@ const TITLE_WEIGHT: f32 = 0.6;
 /// How far apart, in words, the terms of a phrase may stand.
 const PHRASE_SLOP: u32 = 3;
 
-type Clause = (Occur, Box<dyn tantivy::query::Query>);
+type BoxedQuery = Box<dyn tantivy::query::Query>;
+type Clause = (Occur, BoxedQuery);
 
 /// A tantivy index that is fed from a store.
 pub struct TantivyIndex {
@@ -45,6 +48,8 @@ pub struct TantivyIndex {
     index: Index,
     reader: IndexReader,
     fields: Fields,
+    /// The languages of what the reader sees.
+    languages: Vec<String>,
     /// How far what the reader sees has come in the store's order of revisions.
     seq: u64,
 }
@@ -112,7 +117,8 @@ impl TantivyIndex {
             return Err(IndexError::Format { path });
         };
         let reader = read(&path, || index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into())?;
-        Ok(Self { path, index, reader, fields, seq })
+        let languages = languages(&path, &reader, fields.language)?;
+        Ok(Self { path, index, reader, fields, languages, seq })
     }
 
     /// Compares every file of the index with its checksum.
@@ -128,29 +134,39 @@ impl TantivyIndex {
         explain(&self.path, error)
     }
 
-    fn clauses(&self, query: &Query) -> Vec<Clause> {
+    fn clauses(&self, query: &Query, languages: &[String]) -> Vec<Clause> {
         let mut clauses: Vec<Clause> = Vec::new();
         for (word, weight) in &query.words {
-            for term in analysis::terms(word) {
+            for forms in analysis::forms(word, languages) {
                 for (field, share) in [(self.fields.body, 1.0), (self.fields.title, TITLE_WEIGHT)] {
-                    let term = Term::from_field_text(field, &term.stem);
-                    let matches = Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs));
-                    clauses.push((Occur::Should, Box::new(BoostQuery::new(matches, weight * share))));
+                    let any = best_of(forms.iter().map(|form| with_term(field, form)).collect());
+                    clauses.push((Occur::Should, Box::new(BoostQuery::new(any, weight * share))));
                 }
             }
         }
         for (phrase, weight) in &query.phrases {
-            let stems = analysis::terms(phrase);
-            if stems.len() < 2 {
-                continue;
+            if let Some(near) = self.near(phrase, languages) {
+                clauses.push((Occur::Should, Box::new(BoostQuery::new(near, *weight))));
             }
-            let placed = |field: Field| {
-                stems.iter().enumerate().map(|(i, t)| (i, Term::from_field_text(field, &t.stem))).collect()
-            };
-            let near = PhraseQuery::new_with_offset_and_slop(placed(self.fields.body), PHRASE_SLOP);
-            clauses.push((Occur::Should, Box::new(BoostQuery::new(Box::new(near), *weight))));
         }
         clauses
+    }
+
+    /// The words of a phrase near each other, or written as one: "cease fire" is found in "ceasefire".
+    fn near(&self, phrase: &str, languages: &[String]) -> Option<BoxedQuery> {
+        let body = self.fields.body;
+        let mut near: Vec<BoxedQuery> = Vec::new();
+        for terms in analysis::phrases(phrase, languages).into_iter().filter(|terms| terms.len() > 1) {
+            let placed = terms.into_iter().map(|(at, term)| (at, Term::from_field_text(body, &term)));
+            near.push(Box::new(PhraseQuery::new_with_offset_and_slop(placed.collect(), PHRASE_SLOP)));
+        }
+        if !near.is_empty()
+            && let Some((first, second)) = phrase.split_once(' ')
+        {
+            let joined = analysis::forms(&format!("{first}{second}"), languages);
+            near.extend(joined.iter().flatten().map(|form| with_term(body, form)));
+        }
+        (!near.is_empty()).then(|| best_of(near))
     }
 
     fn conditions(&self, filter: &Filter) -> Vec<Clause> {
@@ -163,13 +179,12 @@ impl TantivyIndex {
         }
         let mut conditions: Vec<Clause> =
             ranges.into_iter().map(|(low, high)| condition(Box::new(RangeQuery::new(low, high)))).collect();
-        if !filter.outlets.is_empty() {
-            let one = |outlet: &String| {
-                let term = Term::from_field_text(self.fields.outlet, &outlet.to_lowercase());
-                Box::new(TermQuery::new(term, IndexRecordOption::Basic)) as Box<dyn tantivy::query::Query>
-            };
-            conditions
-                .push(condition(Box::new(BooleanQuery::union(filter.outlets.iter().map(one).collect()))));
+        let outlets: Vec<String> = filter.outlets.iter().map(|outlet| outlet.to_lowercase()).collect();
+        for (field, names) in [(self.fields.outlet, &outlets), (self.fields.language, &filter.languages)] {
+            if !names.is_empty() {
+                let one = |name: &String| with_keyword(Term::from_field_text(field, name));
+                conditions.push(condition(Box::new(BooleanQuery::union(names.iter().map(one).collect()))));
+            }
         }
         conditions
     }
@@ -200,22 +215,21 @@ impl TantivyIndex {
         if let [term] = terms.as_slice() {
             return read(&self.path, || searcher.doc_freq(term));
         }
-        let all =
-            |term| Box::new(TermQuery::new(term, IndexRecordOption::Basic)) as Box<dyn tantivy::query::Query>;
-        let query = BooleanQuery::intersection(terms.into_iter().map(all).collect());
+        let query = BooleanQuery::intersection(terms.into_iter().map(with_keyword).collect());
         read(&self.path, || Ok(searcher.search(&query, &Count)? as u64))
     }
 }
 
 impl SearchBackend for TantivyIndex {
     fn search(&self, query: &Query, filter: &Filter, limit: usize) -> Result<Vec<Hit>, IndexError> {
-        let clauses = self.clauses(query);
+        let languages = if filter.languages.is_empty() { &self.languages } else { &filter.languages };
+        let clauses = self.clauses(query, languages);
         let passages = usize::try_from(self.passages()).unwrap_or(usize::MAX);
         if clauses.is_empty() || limit == 0 || passages == 0 {
             return Ok(Vec::new());
         }
         let wanted = Box::new(BooleanQuery::new(clauses));
-        let mut all = vec![(Occur::Must, wanted as Box<dyn tantivy::query::Query>)];
+        let mut all = vec![(Occur::Must, wanted as BoxedQuery)];
         all.extend(self.conditions(filter));
         let query = BooleanQuery::new(all);
         let searcher = self.reader.searcher();
@@ -262,8 +276,19 @@ impl SearchBackend for TantivyIndex {
         self.count(words.iter().map(|word| Term::from_field_text(self.fields.words, word)).collect())
     }
 
-    fn passages_with_stem(&self, stem: &str) -> Result<u64, IndexError> {
-        self.count(vec![Term::from_field_text(self.fields.body, stem)])
+    fn passages_with_form(&self, word: &str) -> Result<u64, IndexError> {
+        let Some(forms) = analysis::forms(word, &self.languages).into_iter().next() else { return Ok(0) };
+        let terms: Vec<Term> =
+            forms.iter().map(|form| Term::from_field_text(self.fields.body, form)).collect();
+        if terms.len() == 1 {
+            return self.count(terms);
+        }
+        let any = BooleanQuery::union(terms.into_iter().map(with_keyword).collect());
+        read(&self.path, || Ok(self.reader.searcher().search(&any, &Count)? as u64))
+    }
+
+    fn languages(&self) -> &[String] {
+        &self.languages
     }
 
     fn passages(&self) -> u64 {
@@ -275,8 +300,42 @@ impl SearchBackend for TantivyIndex {
     }
 }
 
+fn with_term(field: Field, term: &str) -> BoxedQuery {
+    Box::new(TermQuery::new(Term::from_field_text(field, term), IndexRecordOption::WithFreqs))
+}
+
+fn with_keyword(term: Term) -> BoxedQuery {
+    Box::new(TermQuery::new(term, IndexRecordOption::Basic))
+}
+
+/// Whichever of some queries fits best: forms of one word do not count twice.
+fn best_of(mut queries: Vec<BoxedQuery>) -> BoxedQuery {
+    match queries.pop() {
+        Some(only) if queries.is_empty() => only,
+        last => {
+            queries.extend(last);
+            Box::new(DisjunctionMaxQuery::new(queries))
+        }
+    }
+}
+
+/// The languages of all passages, by the dictionary of their field.
+fn languages(path: &Path, reader: &IndexReader, field: Field) -> Result<Vec<String>, IndexError> {
+    read(path, || {
+        let mut known = BTreeSet::new();
+        for segment in reader.searcher().segment_readers() {
+            let index = segment.inverted_index(field)?;
+            let mut stream = index.terms().stream()?;
+            while stream.advance() {
+                known.insert(String::from_utf8_lossy(stream.key()).into_owned());
+            }
+        }
+        Ok(known.into_iter().collect())
+    })
+}
+
 /// A clause that must hold and adds nothing to the score.
-fn condition(query: Box<dyn tantivy::query::Query>) -> Clause {
+fn condition(query: BoxedQuery) -> Clause {
     (Occur::Must, Box::new(ConstScoreQuery::new(query, 0.0)))
 }
 

@@ -7,7 +7,8 @@ use rusqlite::{OptionalExtension, Row, params};
 
 use super::{Batch, Store, StoreError, instant, millis};
 use crate::news::{
-    Article, ArticleId, CanonicalUrl, Confidence, Kind, Revision, RevisionId, StatedTime, parse_stated,
+    Article, ArticleId, CanonicalUrl, Confidence, Kind, Revision, RevisionId, StatedTime, detected_language,
+    parse_stated, primary_language,
 };
 
 /// What storing an article did.
@@ -148,7 +149,7 @@ impl Batch<'_> {
             article.published.map(|p| p.to_string()),
             confidence,
             article.modified.map(|m| m.to_string()),
-            article.language,
+            language(article),
             article.section,
             article.kind.as_str(),
             article.paywalled,
@@ -240,6 +241,13 @@ impl Store {
             .and_then(|mut s| s.query_row(values, read).optional())
             .map_err(|e| self.explain(e))
     }
+}
+
+/// The language of an article for good: filters, coverage and analysis all go by it. What the page states, else what its
+/// text shows; where neither says anything, nothing is kept, and it counts as `und`.
+fn language(article: &Article) -> Option<String> {
+    let stated = article.language.as_deref().and_then(primary_language);
+    stated.or_else(|| detected_language(&article.text))
 }
 
 /// Reads a row of [`REVISION`].
