@@ -6,7 +6,7 @@ use super::{Exit, Setting, ask, output};
 use crate::answer::{Question, filter, search};
 use crate::cli::{Format, Search};
 use crate::index::Hit;
-use crate::index::analysis::highlights;
+use crate::index::analysis::{as_one_word, highlights};
 use crate::news::{Revision, TextRange};
 
 /// A passage found, with its article.
@@ -63,7 +63,7 @@ pub fn run(setting: &Setting, asked: &Search) -> anyhow::Result<Exit> {
 /// The words that a question is about, and each two in a row as one: "cease fire" may be written "ceasefire".
 fn sought(question: &Question) -> Vec<String> {
     let words: Vec<String> = question.terms().iter().map(|term| term.word.clone()).collect();
-    words.windows(2).map(<[String]>::concat).chain(words.iter().cloned()).collect()
+    words.windows(2).filter_map(|pair| as_one_word(&pair.join(" "))).chain(words.iter().cloned()).collect()
 }
 
 /// Bold on a terminal that has it, plain elsewhere.

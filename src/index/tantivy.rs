@@ -22,7 +22,7 @@ use tantivy::{DocAddress, Index, IndexReader, IndexSettings, ReloadPolicy, Tanti
 
 pub use self::catch_up::CatchUpError;
 
-use super::analysis::{self, STEMMED, WORDS};
+use super::analysis::{self, STEMMED, WORDS, as_one_word};
 use super::schema::{FORMAT, Fields, schema};
 use super::{Filter, Hit, IndexError, KnownWord, Query, SearchBackend};
 use crate::faults;
@@ -160,11 +160,9 @@ impl TantivyIndex {
             let placed = terms.into_iter().map(|(at, term)| (at, Term::from_field_text(body, &term)));
             near.push(Box::new(PhraseQuery::new_with_offset_and_slop(placed.collect(), PHRASE_SLOP)));
         }
-        if !near.is_empty()
-            && let Some((first, second)) = phrase.split_once(' ')
-        {
-            let joined = analysis::forms(&format!("{first}{second}"), languages);
-            near.extend(joined.iter().flatten().map(|form| with_term(body, form)));
+        if let Some(word) = as_one_word(phrase).filter(|_| !near.is_empty()) {
+            let forms = analysis::forms(&word, languages);
+            near.extend(forms.iter().flatten().map(|form| with_term(body, form)));
         }
         (!near.is_empty()).then(|| best_of(near))
     }

@@ -108,6 +108,13 @@ pub fn phrases(text: &str, languages: &[impl AsRef<str>]) -> Vec<Vec<(usize, Str
     phrases
 }
 
+/// Two words as one: "ceasefire" of "cease fire". Only for words of letters in scripts that have spaces.
+pub fn as_one_word(phrase: &str) -> Option<String> {
+    let (first, second) = phrase.split_once(' ')?;
+    let is_word = |word: &str| word.chars().all(|c| c.is_alphabetic() && !letters::is_unspaced(c));
+    (is_word(first) && is_word(second)).then(|| format!("{first}{second}"))
+}
+
 /// Where a text in some language says any of some words, in whatever form: ranges in order, apart from each other.
 pub fn highlights(text: &str, language: Option<&str>, words: &[impl AsRef<str>]) -> Vec<TextRange> {
     let language = [language.unwrap_or_default()];

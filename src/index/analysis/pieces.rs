@@ -144,6 +144,10 @@ impl<'a> Pieces<'a> {
     /// Goes on after a word, and sees whether it is a part of a longer one.
     fn link(&mut self, start: usize, end: usize, first: char) -> Form {
         self.at = end;
+        // Most words stand between spaces.
+        if self.compound.is_none() && self.text.as_bytes().get(end) == Some(&b' ') {
+            return Form::Word;
+        }
         let before = self.compound.take();
         let link = self.letter_at(end).filter(|letter| is_hyphen(*letter) || is_apostrophe(*letter));
         let apostrophe = link.is_some_and(is_apostrophe);

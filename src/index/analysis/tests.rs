@@ -132,6 +132,14 @@ fn a_word_has_a_form_for_each_language() {
     assert_eq!(forms("negotiations", &[""; 0]), [["negoti"]]);
 }
 
+#[test]
+fn only_words_between_spaces_are_joined() {
+    assert_eq!(as_one_word("cease fire").as_deref(), Some("ceasefire"));
+    for phrase in ["fire", "a b c", "G 7", "北京 京大"] {
+        assert_eq!(as_one_word(phrase), None);
+    }
+}
+
 #[track_caller]
 fn check_highlights(language: &str, text: &str, words: &[&str], expected: &[&str]) {
     let found = highlights(text, Some(language), words);

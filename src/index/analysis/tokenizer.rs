@@ -4,7 +4,7 @@ use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
 use super::pieces::{Form, Piece, Pieces};
 use super::rules::Rules;
-use super::stems::Stems;
+use super::stems::{LONGEST_WORD, Stems};
 
 /// Ends the language at the beginning of a marked text: ASCII's unit separator, which no article's text begins with once
 /// it is marked.
@@ -123,6 +123,10 @@ impl Terms<'_> {
         self.token.text.clear();
         if piece.form == Form::Number {
             self.token.text.push_str(word);
+        } else if self.rules.stems.is_none() && word.len() <= LONGEST_WORD && word.is_ascii() {
+            // Nothing to look up.
+            self.token.text.push_str(word);
+            self.token.text.make_ascii_lowercase();
         } else if self.shouts && self.kind == Kind::Stemmed && piece.form != Form::Abbreviation {
             self.token.text.push_str(self.stems.term(&word.to_lowercase(), self.rules.stems));
         } else {
