@@ -191,7 +191,7 @@ fn question_terms(
     for term in terms(text) {
         let word = term.range.of(text);
         let seen = found.iter().any(|t| t.stem == term.stem);
-        let asks = ASKING.contains(&word.to_lowercase().as_str()) && !is_abbreviation(word);
+        let asks = ASKING.contains(&word.to_lowercase().as_str()) && !is_abbreviation(word, text);
         if seen || word.chars().count() < 2 || asks {
             continue;
         }

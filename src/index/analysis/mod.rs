@@ -15,9 +15,9 @@ use std::collections::BTreeSet;
 use tantivy::tokenizer::{TextAnalyzer, TokenStream};
 
 use self::rules::Rules;
-pub use self::stems::is_abbreviation;
+use self::stems::is_capitals;
 pub use self::tokenizer::marked;
-use self::tokenizer::{Analyzer, Kind, MarkedTexts, Terms};
+use self::tokenizer::{Analyzer, Kind, MarkedTexts, Terms, shouts};
 use crate::news::TextRange;
 
 /// The analyzer of titles and bodies: stems by the text's language.
@@ -106,6 +106,11 @@ pub fn phrases(text: &str, languages: &[impl AsRef<str>]) -> Vec<Vec<(usize, Str
         }
     }
     phrases
+}
+
+/// Whether a word of a text is written as abbreviations are: in two or more capitals, with or without full stops.
+pub fn is_abbreviation(word: &str, text: &str) -> bool {
+    is_capitals(word) && !shouts(text)
 }
 
 /// Two words as one: "ceasefire" of "cease fire". Only for words of letters in scripts that have spaces.

@@ -110,7 +110,7 @@ impl Chain {
             return;
         }
         // The one pronoun that a country is taken for: what is not written in capitals is not the country.
-        let abbreviates = is_abbreviation(word);
+        let abbreviates = is_capitals(word);
         if self.language == Some(Language::English) && small == "us" && !abbreviates {
             return;
         }
@@ -119,8 +119,8 @@ impl Chain {
     }
 }
 
-/// Whether a word is written as abbreviations are: in two or more capitals, with or without full stops.
-pub fn is_abbreviation(word: &str) -> bool {
+/// Whether a word is two or more capitals, with or without full stops.
+pub fn is_capitals(word: &str) -> bool {
     let mut letters = word.chars().filter(|letter| *letter != '.');
     letters.next().is_some_and(char::is_uppercase)
         && letters.next().is_some_and(char::is_uppercase)

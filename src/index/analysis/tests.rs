@@ -46,9 +46,15 @@ fn abbreviations_meet_with_and_without_full_stops() {
     check("en", "J.K. Rowling, e.g. at news.example.com", "jk rowl eg news exampl com");
     // A text in capitals says nothing by them.
     check("en", "WILL THE UN ACT WITH US?", "un act");
-    assert!(
-        is_abbreviation("U.S.") && is_abbreviation("US") && !is_abbreviation("Us") && !is_abbreviation("I")
-    );
+    for (word, text, expected) in [
+        ("U.S.", "U.S.", true),
+        ("US", "the US", true),
+        ("Us", "Us", false),
+        ("I", "I", false),
+        ("WHO", "WHO IS IN IT", false),
+    ] {
+        assert_eq!(is_abbreviation(word, text), expected, "{word}");
+    }
 }
 
 #[test]

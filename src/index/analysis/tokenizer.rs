@@ -70,8 +70,10 @@ fn unmarked(text: &str) -> (Option<&str>, usize) {
 }
 
 /// Whether several words are all in capitals: then these do not tell abbreviations from other words.
-fn shouts(text: &str) -> bool {
-    !text.chars().any(char::is_lowercase) && text.split_whitespace().nth(SHOUTED_WORDS - 1).is_some()
+pub fn shouts(text: &str) -> bool {
+    !text.chars().any(char::is_lowercase)
+        && text.chars().any(char::is_uppercase)
+        && text.split_whitespace().nth(SHOUTED_WORDS - 1).is_some()
 }
 
 impl Analyzer {
