@@ -6,7 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use crate::news::{Confidence, parse_stated};
+use crate::news::{Confidence, UNKNOWN_LANGUAGE, parse_stated, primary_language};
 
 /// Answers questions about the news with cited, hedged summaries that a reader can check
 #[derive(Debug, Parser)]
@@ -139,6 +139,10 @@ pub struct Narrowing {
     /// Use only articles of this outlet; may be repeated
     #[arg(long, value_name = "NAME")]
     pub outlet: Vec<String>,
+    /// Use only articles in this language, such as en, de or zh; und for those whose language is not known; may be
+    /// repeated
+    #[arg(long, value_name = "CODE", value_parser = language)]
+    pub language: Vec<String>,
 }
 
 #[derive(Args, Debug)]
@@ -257,6 +261,21 @@ fn day(given: &str) -> Result<Date, String> {
     parse_stated(given, Confidence::High).map(|stated| stated.date()).map_err(|e| e.to_string())
 }
 
+fn language(given: &str) -> Result<String, String> {
+    let code = given.trim();
+    if code.eq_ignore_ascii_case(UNKNOWN_LANGUAGE) {
+        return Ok(UNKNOWN_LANGUAGE.to_owned());
+    }
+    match primary_language(code) {
+        Some(primary) if code.chars().all(char::is_alphabetic) => Ok(primary),
+        Some(primary) => Err(format!("regions and scripts are not told apart; give `{primary}`")),
+        None => {
+            Err("a language is given by its code of two or three letters (BCP 47), such as en, de or zh"
+                .into())
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use clap::CommandFactory;
@@ -277,5 +296,16 @@ mod tests {
         );
         assert_eq!(day("2026-01-20T23:30:00-05:00").map(|d| d.to_string()), Ok("2026-01-20".into()));
         assert!(as_of("last week").is_err());
+    }
+
+    #[test]
+    fn languages_are_given_by_their_codes() {
+        for (given, expected) in [("de", "de"), ("DE", "de"), ("deu", "de"), ("gsw", "gsw"), ("UND", "und")] {
+            assert_eq!(language(given).as_deref(), Ok(expected));
+        }
+        assert!(language("en-GB").is_err_and(|e| e.contains("give `en`")));
+        for wrong in ["", "e", "german", "d3", "*"] {
+            assert!(language(wrong).is_err_and(|e| e.contains("BCP 47")), "{wrong}");
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::index::analysis::{plain_words, terms};
+use crate::index::analysis::{forms, plain_words, terms, terms_in};
 
 use super::question::{Form, Question};
 use super::{facts, language};
@@ -19,8 +19,12 @@ pub struct Focus {
     form: Form,
 }
 
+/// A text and its language (BCP 47 primary subtag; English if unknown).
+pub type Spoken<'a> = (&'a str, Option<&'a str>);
+
 struct Weighed {
-    stem: String,
+    /// The term in each of the languages of the passages found.
+    stems: Vec<String>,
     /// As one term among others.
     alone: f64,
     /// As a sign that a text is on the topic: names tell more.
@@ -30,31 +34,40 @@ struct Weighed {
 impl Focus {
     /// Weighs the terms of a question. `passages` are the texts found for it: a term that they mostly write with
     /// a capital is a name, however the question writes it.
-    pub fn of(question: &Question, passages: &[&str]) -> Self {
+    pub fn of(question: &Question, passages: &[Spoken<'_>]) -> Self {
         let names = names_among(passages);
+        let languages: BTreeSet<&str> = passages.iter().filter_map(|(_, language)| *language).collect();
+        let languages: Vec<&str> = languages.into_iter().collect();
         let weigh = |term: &super::QuestionTerm| {
             let unknown_name = !term.known && term.word.starts_with(char::is_uppercase);
             let factor = if unknown_name || names.contains(&term.stem) { NAME } else { 1.0 };
-            Weighed { stem: term.stem.clone(), alone: term.weight, on_topic: term.weight * factor }
+            let mut stems: Vec<String> = forms(&term.word, &languages).into_iter().flatten().collect();
+            stems.push(term.stem.clone());
+            Weighed { stems, alone: term.weight, on_topic: term.weight * factor }
         };
         Self { terms: question.terms().iter().map(weigh).collect(), form: question.form() }
     }
 
     /// How far a text is on the topic: the share of the question, by weight, that it speaks of; 0 to 1.
-    pub fn share_in(&self, text: &str) -> f64 {
+    pub fn share_in(&self, text: Spoken<'_>) -> f64 {
         self.share(text, |term| term.on_topic)
     }
 
     /// How much of the question a sentence speaks of. An article on the topic need not repeat its names in every
     /// sentence: here they weigh no more than other words.
-    pub fn share_in_sentence(&self, sentence: &str) -> f64 {
+    pub fn share_in_sentence(&self, sentence: Spoken<'_>) -> f64 {
         self.share(sentence, |term| term.alone)
     }
 
-    fn share(&self, text: &str, weight: impl Fn(&Weighed) -> f64) -> f64 {
-        let stems: BTreeSet<String> = terms(text).into_iter().map(|t| t.stem).collect();
+    fn share(&self, (text, language): Spoken<'_>, weight: impl Fn(&Weighed) -> f64) -> f64 {
+        let stems: BTreeSet<String> = terms_in(text, language).into_iter().map(|t| t.stem).collect();
         let total: f64 = self.terms.iter().map(&weight).sum();
-        let found: f64 = self.terms.iter().filter(|term| stems.contains(&term.stem)).map(&weight).sum();
+        let found: f64 = self
+            .terms
+            .iter()
+            .filter(|term| term.stems.iter().any(|stem| stems.contains(stem)))
+            .map(&weight)
+            .sum();
         if total > 0.0 { found / total } else { 0.0 }
     }
 
@@ -72,9 +85,9 @@ impl Focus {
 }
 
 /// Stems of the words that stand more often with a capital than without, where no sentence begins.
-fn names_among(passages: &[&str]) -> BTreeSet<String> {
+fn names_among(passages: &[Spoken<'_>]) -> BTreeSet<String> {
     let mut capitals: std::collections::BTreeMap<String, i64> = std::collections::BTreeMap::new();
-    for passage in passages {
+    for (passage, _) in passages {
         let names = facts::names(passage);
         for word in plain_words(passage) {
             let written_small = word.range.of(passage).starts_with(char::is_lowercase);

@@ -1,6 +1,6 @@
 //! What was asked: the question word for word, and how it was read.
 
-use crate::index::analysis::{plain_words, terms};
+use crate::index::analysis::{is_abbreviation, is_stop_word, plain_words, terms};
 use crate::index::{Filter, IndexError, Query, SearchBackend};
 
 /// Longer questions are articles pasted by mistake (characters).
@@ -148,9 +148,9 @@ struct Vocabulary<'a, I> {
 }
 
 impl<I: SearchBackend> Vocabulary<'_, I> {
-    /// In how many passages the stem of a word stands; 0 if the filter leaves none of them.
-    fn passages_with_stem(&self, word: &str, stem: &str) -> Result<u64, IndexError> {
-        let count = self.index.passages_with_stem(stem)?;
+    /// In how many passages a word stands in some form; 0 if the filter leaves none of them.
+    fn passages_with_form(&self, word: &str) -> Result<u64, IndexError> {
+        let count = self.index.passages_with_form(word)?;
         Ok(if count > 0 && self.is_visible(word)? { count } else { 0 })
     }
 
@@ -191,10 +191,15 @@ fn question_terms(
     for term in terms(text) {
         let word = term.range.of(text);
         let seen = found.iter().any(|t| t.stem == term.stem);
-        if seen || word.chars().count() < 2 || ASKING.contains(&word.to_lowercase().as_str()) {
+        let asks = ASKING.contains(&word.to_lowercase().as_str()) && !is_abbreviation(word, text);
+        if seen || word.chars().count() < 2 || asks {
             continue;
         }
-        let with = index.passages_with_stem(word, &term.stem)? as f64;
+        let with = index.passages_with_form(word)? as f64;
+        // A question in another language has stop words of its own.
+        if with == 0.0 && is_stop_word(word, index.index.languages()) {
+            continue;
+        }
         let weight = 1.0 + (1.0 + (passages - with + 0.5).max(0.0) / (with + 0.5)).ln() / 2.0;
         found.push(QuestionTerm { word: word.to_owned(), stem: term.stem, weight, known: with > 0.0 });
     }
@@ -258,8 +263,7 @@ fn is_known(word: &str, index: &Vocabulary<'_, impl SearchBackend>) -> Result<bo
         return Ok(index.is_visible(word)?);
     }
     // Another form of a word that the index has ("negotiates" for "negotiate") is not a misspelling.
-    let stem = terms(word).into_iter().next().map(|t| t.stem).unwrap_or_default();
-    Ok(index.passages_with_stem(word, &stem)? > 0)
+    Ok(index.passages_with_form(word)? > 0)
 }
 
 fn in_the_case_of(written: &str, meant: &str) -> String {

@@ -8,7 +8,7 @@ use crate::store::{Scope, Store, StoreError};
 
 use super::copies::group_copies;
 use super::evidence::{Copy, Evidence, LookedIn, Sentence, Source};
-use super::focus::Focus;
+use super::focus::{Focus, Spoken};
 use super::question::Question;
 use super::rank::{Ranked, rank};
 use super::weights::RESCORED;
@@ -53,6 +53,7 @@ pub fn filter(scope: &Scope, store: &Store) -> Result<Filter, StoreError> {
         from: scope.from,
         to: scope.to,
         outlets: scope.outlets.clone(),
+        languages: scope.languages.clone(),
         superseded: store.superseded(scope.as_of)?,
     })
 }
@@ -108,8 +109,13 @@ fn load(ranked: Vec<Ranked>, store: &Store) -> Result<Vec<(Revision, Vec<Ranked>
     Ok(found)
 }
 
-fn texts(found: &[(Revision, Vec<Ranked>)]) -> Vec<&str> {
-    found.iter().flat_map(|(revision, hits)| hits.iter().map(|hit| passage(revision, hit))).collect()
+fn texts(found: &[(Revision, Vec<Ranked>)]) -> Vec<Spoken<'_>> {
+    let each = found.iter().flat_map(|(revision, hits)| hits.iter().map(move |hit| (revision, hit)));
+    each.map(|(revision, hit)| (passage(revision, hit), language(revision))).collect()
+}
+
+fn language(revision: &Revision) -> Option<&str> {
+    revision.article().language.as_deref()
 }
 
 fn passage<'a>(revision: &'a Revision, hit: &Ranked) -> &'a str {
@@ -120,7 +126,9 @@ fn passage<'a>(revision: &'a Revision, hit: &Ranked) -> &'a str {
 fn candidates(focus: &Focus, found: Vec<(Revision, Vec<Ranked>)>) -> Vec<Candidate> {
     let judged = |(revision, hits): (Revision, Vec<Ranked>)| {
         let title = &revision.article().title;
-        let share = |hit: &Ranked| focus.share_in(&format!("{title}\n{}", passage(&revision, hit)));
+        let share = |hit: &Ranked| {
+            focus.share_in((&format!("{title}\n{}", passage(&revision, hit)), language(&revision)))
+        };
         let best = hits.iter().map(share).fold(0.0, f64::max);
         let score = hits.iter().map(|h| h.score).fold(0.0, f64::max);
         Candidate { revision, hits, share: best, score }
@@ -176,9 +184,12 @@ fn source(group: Vec<Revision>, scope: &Scope) -> Option<Source> {
 /// the passages found.
 fn scored_sentences(focus: &Focus, place: usize, source: &Source, hits: &[Ranked]) -> Vec<Sentence> {
     let article = source.revision.article();
-    let whole = focus.share_in(&format!("{}\n{}", article.title, article.text));
-    let passages: Vec<(usize, usize, f64)> =
-        hits.iter().map(|hit| (hit.start, hit.end, focus.share_in(passage(&source.revision, hit)))).collect();
+    let language = article.language.as_deref();
+    let whole = focus.share_in((&format!("{}\n{}", article.title, article.text), language));
+    let passages: Vec<(usize, usize, f64)> = hits
+        .iter()
+        .map(|hit| (hit.start, hit.end, focus.share_in((passage(&source.revision, hit), language))))
+        .collect();
     let [by_sentence, by_passage, by_article] = SENTENCE_WEIGHTS;
     let starts: Vec<usize> = paragraphs(&article.text).iter().map(TextRange::start).collect();
     let near = |at: usize, range: &TextRange| {
@@ -189,11 +200,12 @@ fn scored_sentences(focus: &Focus, place: usize, source: &Source, hits: &[Ranked
         let paragraph = starts.partition_point(|start| *start <= range.start()).saturating_sub(1);
         let around = passages.iter().find(|(start, end, _)| *start <= range.start() && range.end() <= *end);
         let around = around.map_or(0.0, |(_, _, share)| *share);
-        let relevance =
-            by_sentence * focus.share_in_sentence(words) + by_passage * around + by_article * whole;
+        let relevance = by_sentence * focus.share_in_sentence((words, language))
+            + by_passage * around
+            + by_article * whole;
         let relevance = (relevance + focus.bonus(words)).min(1.0);
         Sentence { source: place, range, paragraph, relevance }
     };
-    let all = sentences(&article.text, article.language.as_deref()).into_iter().enumerate();
+    let all = sentences(&article.text, language).into_iter().enumerate();
     all.filter(|(at, range)| near(*at, range)).map(|(_, range)| judged(range)).collect()
 }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use crate::crawl::extract::{ExtractError, clean, extract};
 use crate::news::{
     Article, CanonicalUrl, Confidence, Kind, Revision, StatedTime, StatedTimeError, UrlError, parse_stated,
+    primary_language,
 };
 
 /// One state of an article. Of the keys up to `html`, the names and types are a contract; a line with a wrong
@@ -111,7 +112,7 @@ impl ArticleLine {
             authors: self.authors.iter().map(|a| clean(a)).filter(|a| !a.is_empty()).collect(),
             published: published.map(trust),
             modified: self.modified.and_then(|time| parse_stated(&time, Confidence::High).ok()),
-            language: self.language.as_deref().and_then(primary),
+            language: self.language.as_deref().and_then(primary_language),
             section: self.section.as_deref().map(clean).filter(|s| !s.is_empty()),
             kind: self.kind.and_then(|kind| kind.parse().ok()).unwrap_or_default(),
             paywalled: self.paywalled.unwrap_or_default(),
@@ -166,13 +167,6 @@ fn normalised(text: &str) -> String {
         paragraph_ended = false;
     }
     out
-}
-
-/// The primary language of a BCP 47 tag: `en` of `en-GB`.
-fn primary(tag: &str) -> Option<String> {
-    let primary = tag.trim().split(['-', '_']).next()?.to_ascii_lowercase();
-    let is_one = (2..=3).contains(&primary.len()) && primary.bytes().all(|b| b.is_ascii_lowercase());
-    is_one.then_some(primary)
 }
 
 fn stated(key: &'static str, given: Option<&str>) -> Result<Option<StatedTime>, LineError> {

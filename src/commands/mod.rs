@@ -123,7 +123,8 @@ impl Narrowing {
             bail!("--from {from} is later than --to {to}; no article can be in between");
         }
         let as_of = self.as_of.unwrap_or(now);
-        Ok(Scope { as_of, from: self.from, to: self.to, outlets: self.outlet.clone() })
+        let (outlets, languages) = (self.outlet.clone(), self.language.clone());
+        Ok(Scope { as_of, from: self.from, to: self.to, outlets, languages })
     }
 }
 

@@ -3,9 +3,10 @@
 use serde::Serialize;
 
 use super::{Exit, Setting, ask, output};
-use crate::answer::{Question, filter, rank};
+use crate::answer::{Question, Ranked, filter, rank};
 use crate::cli::{Format, Search};
-use crate::news::Revision;
+use crate::index::analysis::{as_one_word, highlights};
+use crate::news::{Revision, TextRange};
 
 /// A passage found, with its article.
 #[derive(Serialize)]
@@ -14,6 +15,8 @@ struct Found {
     title: String,
     outlet: String,
     published: Option<String>,
+    /// BCP 47 primary language; none if nobody knows.
+    language: Option<String>,
     revision: u32,
     /// Bytes of the passage in the revision's text.
     start: usize,
@@ -21,6 +24,17 @@ struct Found {
     /// Compares within one search only.
     score: f64,
     text: String,
+    /// Where `text`, the passage, says words of the query in some form, in order.
+    highlights: Vec<Highlight>,
+    #[serde(skip)]
+    in_title: Vec<Highlight>,
+}
+
+/// Bytes in the passage's text (the first is 0).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+struct Highlight {
+    start: usize,
+    end: usize,
 }
 
 pub fn run(setting: &Setting, asked: &Search) -> anyhow::Result<Exit> {
@@ -28,10 +42,11 @@ pub fn run(setting: &Setting, asked: &Search) -> anyhow::Result<Exit> {
     let scope = asked.narrowing.scope(setting.now)?;
     let narrowed = scope.narrows(setting.now).then(|| filter(&scope, &store)).transpose()?;
     let question = Question::interpret(&asked.query, &index, narrowed.as_ref())?;
+    let words = sought(&question);
     let mut found = Vec::new();
     for hit in rank(&question, &scope, &store, &index, usize::from(asked.limit))? {
         if let Some(revision) = store.revision(hit.revision)? {
-            found.push(Found::at(&revision, (hit.start, hit.end), hit.score));
+            found.push(Found::at(&revision, hit, &words));
         }
     }
     for correction in question.corrections() {
@@ -39,33 +54,97 @@ pub fn run(setting: &Setting, asked: &Search) -> anyhow::Result<Exit> {
     }
     match asked.format {
         Format::Json => output::print_json(&found)?,
-        Format::Text => output::print(&found.iter().map(Found::readable).collect::<String>())?,
+        Format::Text => output::print(&found.iter().map(|f| f.readable(bold)).collect::<String>())?,
     }
     Ok(if found.is_empty() { Exit::Failed } else { Exit::Done })
 }
 
+/// The words that a question is about, and each two in a row as one: "cease fire" may be written "ceasefire".
+fn sought(question: &Question) -> Vec<String> {
+    let words: Vec<String> = question.terms().iter().map(|term| term.word.clone()).collect();
+    words.windows(2).filter_map(|pair| as_one_word(&pair.join(" "))).chain(words.iter().cloned()).collect()
+}
+
+/// Bold on a terminal that has it, plain elsewhere.
+fn bold(words: &str) -> String {
+    console::style(words).bold().to_string()
+}
+
 impl Found {
-    fn at(revision: &Revision, (start, end): (usize, usize), score: f64) -> Self {
+    fn at(revision: &Revision, hit: Ranked, words: &[String]) -> Self {
         let article = revision.article();
+        let text = article.text.get(hit.start..hit.end).unwrap_or_default();
+        let marked = |text: &str| {
+            let ranges = highlights(text, article.language.as_deref(), words);
+            ranges.iter().map(Highlight::from).collect()
+        };
         Self {
             url: article.url.to_string(),
             title: article.title.clone(),
             outlet: article.outlet.clone(),
             published: article.published.map(|p| p.to_string()),
+            language: article.language.clone(),
             revision: revision.id().number,
-            start,
-            end,
-            score,
-            text: article.text.get(start..end).unwrap_or_default().to_owned(),
+            start: hit.start,
+            end: hit.end,
+            score: hit.score,
+            highlights: marked(text),
+            in_title: marked(&article.title),
+            text: text.to_owned(),
         }
     }
 
-    fn readable(&self) -> String {
+    fn readable(&self, mark: impl Fn(&str) -> String) -> String {
         let day = self.published.as_deref().and_then(|p| p.get(..10)).unwrap_or("undated");
-        let text = self.text.split_whitespace().collect::<Vec<_>>().join(" ");
-        format!(
-            "{:.2}  {}, {day}: {}\n      {}\n      {text}\n\n",
-            self.score, self.outlet, self.title, self.url
-        )
+        let line = |text: String| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let title = line(with_marks(&self.title, &self.in_title, &mark));
+        let text = line(with_marks(&self.text, &self.highlights, &mark));
+        format!("{:.2}  {}, {day}: {title}\n      {}\n      {text}\n\n", self.score, self.outlet, self.url)
+    }
+}
+
+impl From<&TextRange> for Highlight {
+    fn from(range: &TextRange) -> Self {
+        Self { start: range.start(), end: range.end() }
+    }
+}
+
+/// A text with some places in it marked.
+fn with_marks(text: &str, places: &[Highlight], mark: impl Fn(&str) -> String) -> String {
+    let (mut marked, mut copied) = (String::with_capacity(text.len()), 0);
+    for place in places {
+        marked.push_str(text.get(copied..place.start).unwrap_or_default());
+        marked.push_str(&mark(text.get(place.start..place.end).unwrap_or_default()));
+        copied = place.end;
+    }
+    marked.push_str(text.get(copied..).unwrap_or_default());
+    marked
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_are_marked_and_lines_made_one() {
+        let found = Found {
+            url: "https://news.example/a".into(),
+            title: "Ferry talks".into(),
+            outlet: "News".into(),
+            published: Some("2026-01-20T10:00:00Z".into()),
+            language: Some("en".into()),
+            revision: 1,
+            start: 40,
+            end: 70,
+            score: 1.5,
+            text: "The ferry\nnegotiations, again".into(),
+            highlights: vec![Highlight { start: 4, end: 9 }, Highlight { start: 10, end: 22 }],
+            in_title: vec![Highlight { start: 0, end: 5 }],
+        };
+        let readable = found.readable(|words| format!("*{words}*"));
+        let text = "The *ferry* *negotiations*, again";
+        let expected =
+            format!("1.50  News, 2026-01-20: *Ferry* talks\n      https://news.example/a\n      {text}\n\n");
+        assert_eq!(readable, expected);
     }
 }

@@ -38,6 +38,8 @@ pub struct Filter {
     pub to: Option<Date>,
     /// Outlet names, compared without regard to case. Empty: all.
     pub outlets: Vec<String>,
+    /// BCP 47 primary languages in lower case; `und` for articles whose language nobody knows. Empty: all.
+    pub languages: Vec<String>,
     /// Revisions that a later one had replaced by then.
     pub superseded: HashSet<RevisionId>,
 }
@@ -72,8 +74,11 @@ pub trait SearchBackend {
     /// In how many passages all of some lower-case words stand.
     fn passages_with_all(&self, words: &[&str]) -> Result<u64, IndexError>;
 
-    /// In how many passages the stem of some text's first term stands.
-    fn passages_with_stem(&self, stem: &str) -> Result<u64, IndexError>;
+    /// In how many passages a word stands in any form that it may have in one of the index's languages.
+    fn passages_with_form(&self, word: &str) -> Result<u64, IndexError>;
+
+    /// The BCP 47 primary languages of the passages; `und` stands for passages in a language that nobody knows.
+    fn languages(&self) -> &[String];
 
     /// How many passages there are.
     fn passages(&self) -> u64;

@@ -8,7 +8,13 @@ use tantivy::schema::{
 use super::analysis::{STEMMED, WORDS};
 
 /// The layout of the index; raised when fields, analyzers or passages change their meaning.
-pub const FORMAT: u64 = 1;
+pub const FORMAT: u64 = 2;
+
+/// What both analyzers do.
+const MARKED: &str = "read the language before U+001F and drop both";
+const PIECES: &str = "split on non-alphanumeric, and: possessive 's dropped; U.S. as US; numbers without thousands separators; unspaced scripts and Hangul by overlapping pairs of letters";
+const DROP_LONG: &str = "drop over 40 characters";
+const ADD_JOINED: &str = "add compounds of two parts as one word at the second part's position";
 
 /// Handles of the fields of one schema.
 #[derive(Clone, Copy, Debug)]
@@ -24,6 +30,7 @@ pub struct Fields {
     pub words: Field,
     /// What a search may be narrowed by.
     pub outlet: Field,
+    pub language: Field,
     pub day: Field,
     pub visible_from: Field,
 }
@@ -46,6 +53,7 @@ pub fn schema() -> (Schema, Fields) {
         body: builder.add_text_field("body", text(STEMMED, IndexRecordOption::WithFreqsAndPositions)),
         words: builder.add_text_field("words", text(WORDS, IndexRecordOption::Basic)),
         outlet: builder.add_text_field("outlet", STRING),
+        language: builder.add_text_field("language", STRING),
         day: builder.add_i64_field("day", INDEXED | FAST),
         visible_from: builder.add_i64_field("visible_from", INDEXED | FAST),
     };
@@ -61,8 +69,8 @@ pub fn mapping() -> Value {
         "format": FORMAT,
         "document": "one passage of one revision; never changed, never deleted",
         "analyzers": {
-            STEMMED: ["split on non-alphanumeric", "drop over 40 bytes", "lower case", "fold accents", "drop English stop words", "Porter2 English"],
-            WORDS: ["split on non-alphanumeric", "drop over 40 bytes", "lower case", "fold accents"],
+            STEMMED: [MARKED, PIECES, DROP_LONG, "lower case", "drop stop words (English, or the text's language where there is a list)", "Snowball stems of the text's language where there are any", "fold accents", ADD_JOINED],
+            WORDS: [MARKED, PIECES, DROP_LONG, "lower case", "fold accents", ADD_JOINED],
         },
         "fields": {
             "article": pointer("the store's number of the article"),
@@ -73,6 +81,7 @@ pub fn mapping() -> Value {
             "body": text(STEMMED, true, "the passage"),
             "words": text(WORDS, false, "title and passage, unstemmed: the vocabulary that misspelt words are corrected against"),
             "outlet": filter("keyword", "lower-cased name of the outlet"),
+            "language": filter("keyword", "BCP 47 primary language in lower case; und if nobody knows"),
             "day": filter("integer", "day of publication as YYYYMMDD; absent if unknown"),
             "visible_from": filter("integer", "milliseconds since 1970: the first 'as of' that may use the revision"),
         },

@@ -2,6 +2,7 @@
 
 mod catch_up;
 
+use std::collections::BTreeSet;
 use std::io;
 use std::ops::Bound;
 use std::path::{Path, PathBuf};
@@ -15,9 +16,10 @@ use tantivy::directory::error::{OpenDirectoryError, OpenReadError};
 use tantivy::directory::{Directory, DirectoryLock, INDEX_WRITER_LOCK, MmapDirectory};
 use tantivy::fastfield::FastFieldReaders;
 use tantivy::query::{
-    BooleanQuery, BoostQuery, ConstScoreQuery, FuzzyTermQuery, Occur, RangeQuery, TermQuery,
+    BooleanQuery, BoostQuery, ConstScoreQuery, DisjunctionMaxQuery, FuzzyTermQuery, Occur, RangeQuery,
+    TermQuery,
 };
-use tantivy::schema::IndexRecordOption;
+use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocAddress, DocId, Index, IndexReader, IndexSettings, ReloadPolicy, TantivyError, Term};
 
 pub use self::catch_up::CatchUpError;
@@ -35,7 +37,8 @@ const PAUSE: Duration = Duration::from_millis(20);
 /// Where tantivy keeps what an index consists of.
 const META: &str = "meta.json";
 
-type Clause = (Occur, Box<dyn tantivy::query::Query>);
+type BoxedQuery = Box<dyn tantivy::query::Query>;
+type Clause = (Occur, BoxedQuery);
 
 /// A tantivy index that is fed from a store.
 pub struct TantivyIndex {
@@ -43,6 +46,8 @@ pub struct TantivyIndex {
     index: Index,
     reader: IndexReader,
     fields: Fields,
+    /// The languages of what the reader sees.
+    languages: Vec<String>,
     /// How far what the reader sees has come in the store's order of revisions.
     seq: u64,
     /// When the last of what the reader sees became visible (milliseconds since 1970).
@@ -112,8 +117,9 @@ impl TantivyIndex {
             return Err(IndexError::Format { path });
         };
         let reader = read(&path, || index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into())?;
+        let languages = languages(&path, &reader, fields.language)?;
         let latest = read(&path, || latest(&reader))?;
-        Ok(Self { path, index, reader, fields, seq, latest })
+        Ok(Self { path, index, reader, fields, languages, seq, latest })
     }
 
     /// Compares every file of the index with its checksum.
@@ -129,14 +135,13 @@ impl TantivyIndex {
         explain(&self.path, error)
     }
 
-    fn clauses(&self, query: &Query) -> Vec<Clause> {
+    fn clauses(&self, query: &Query, languages: &[String]) -> Vec<Clause> {
         let mut clauses: Vec<Clause> = Vec::new();
         for (word, weight) in &query.words {
-            for term in analysis::terms(word) {
+            for forms in analysis::forms(word, languages) {
                 for (field, share) in [(self.fields.body, 1.0), (self.fields.title, query.title)] {
-                    let term = Term::from_field_text(field, &term.stem);
-                    let matches = Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs));
-                    clauses.push((Occur::Should, Box::new(BoostQuery::new(matches, weight * share))));
+                    let any = best_of(forms.iter().map(|form| with_term(field, form)).collect());
+                    clauses.push((Occur::Should, Box::new(BoostQuery::new(any, weight * share))));
                 }
             }
         }
@@ -157,13 +162,12 @@ impl TantivyIndex {
         }
         let mut conditions: Vec<Clause> =
             ranges.into_iter().map(|(low, high)| condition(Box::new(RangeQuery::new(low, high)))).collect();
-        if !filter.outlets.is_empty() {
-            let one = |outlet: &String| {
-                let term = Term::from_field_text(self.fields.outlet, &outlet.to_lowercase());
-                Box::new(TermQuery::new(term, IndexRecordOption::Basic)) as Box<dyn tantivy::query::Query>
-            };
-            conditions
-                .push(condition(Box::new(BooleanQuery::union(filter.outlets.iter().map(one).collect()))));
+        let outlets: Vec<String> = filter.outlets.iter().map(|outlet| outlet.to_lowercase()).collect();
+        for (field, names) in [(self.fields.outlet, &outlets), (self.fields.language, &filter.languages)] {
+            if !names.is_empty() {
+                let one = |name: &String| with_keyword(Term::from_field_text(field, name));
+                conditions.push(condition(Box::new(BooleanQuery::union(names.iter().map(one).collect()))));
+            }
         }
         conditions
     }
@@ -187,16 +191,15 @@ impl TantivyIndex {
         if let [term] = terms.as_slice() {
             return read(&self.path, || searcher.doc_freq(term));
         }
-        let all =
-            |term| Box::new(TermQuery::new(term, IndexRecordOption::Basic)) as Box<dyn tantivy::query::Query>;
-        let query = BooleanQuery::intersection(terms.into_iter().map(all).collect());
+        let query = BooleanQuery::intersection(terms.into_iter().map(with_keyword).collect());
         read(&self.path, || Ok(searcher.search(&query, &Count)? as u64))
     }
 }
 
 impl SearchBackend for TantivyIndex {
     fn search(&self, query: &Query, filter: &Filter, limit: usize) -> Result<Vec<Hit>, IndexError> {
-        let clauses = self.clauses(query);
+        let languages = if filter.languages.is_empty() { &self.languages } else { &filter.languages };
+        let clauses = self.clauses(query, languages);
         let passages = usize::try_from(self.passages()).unwrap_or(usize::MAX);
         if clauses.is_empty() || limit == 0 || passages == 0 {
             return Ok(Vec::new());
@@ -204,7 +207,7 @@ impl SearchBackend for TantivyIndex {
         let mut query = BooleanQuery::new(clauses);
         let conditions = self.conditions(filter);
         if !conditions.is_empty() {
-            let wanted = (Occur::Must, Box::new(query) as Box<dyn tantivy::query::Query>);
+            let wanted = (Occur::Must, Box::new(query) as BoxedQuery);
             query = BooleanQuery::new(std::iter::once(wanted).chain(conditions).collect());
         }
         let searcher = self.reader.searcher();
@@ -252,8 +255,19 @@ impl SearchBackend for TantivyIndex {
         self.count(words.iter().map(|word| Term::from_field_text(self.fields.words, word)).collect())
     }
 
-    fn passages_with_stem(&self, stem: &str) -> Result<u64, IndexError> {
-        self.count(vec![Term::from_field_text(self.fields.body, stem)])
+    fn passages_with_form(&self, word: &str) -> Result<u64, IndexError> {
+        let Some(forms) = analysis::forms(word, &self.languages).into_iter().next() else { return Ok(0) };
+        let terms: Vec<Term> =
+            forms.iter().map(|form| Term::from_field_text(self.fields.body, form)).collect();
+        if terms.len() == 1 {
+            return self.count(terms);
+        }
+        let any = BooleanQuery::union(terms.into_iter().map(with_keyword).collect());
+        read(&self.path, || Ok(self.reader.searcher().search(&any, &Count)? as u64))
+    }
+
+    fn languages(&self) -> &[String] {
+        &self.languages
     }
 
     fn passages(&self) -> u64 {
@@ -294,8 +308,42 @@ impl Pointers {
     }
 }
 
+fn with_term(field: Field, term: &str) -> BoxedQuery {
+    Box::new(TermQuery::new(Term::from_field_text(field, term), IndexRecordOption::WithFreqs))
+}
+
+fn with_keyword(term: Term) -> BoxedQuery {
+    Box::new(TermQuery::new(term, IndexRecordOption::Basic))
+}
+
+/// Whichever of some queries fits best: forms of one word do not count twice.
+fn best_of(mut queries: Vec<BoxedQuery>) -> BoxedQuery {
+    match queries.pop() {
+        Some(only) if queries.is_empty() => only,
+        last => {
+            queries.extend(last);
+            Box::new(DisjunctionMaxQuery::new(queries))
+        }
+    }
+}
+
+/// The languages of all passages, by the dictionary of their field.
+fn languages(path: &Path, reader: &IndexReader, field: Field) -> Result<Vec<String>, IndexError> {
+    read(path, || {
+        let mut known = BTreeSet::new();
+        for segment in reader.searcher().segment_readers() {
+            let index = segment.inverted_index(field)?;
+            let mut stream = index.terms().stream()?;
+            while stream.advance() {
+                known.insert(String::from_utf8_lossy(stream.key()).into_owned());
+            }
+        }
+        Ok(known.into_iter().collect())
+    })
+}
+
 /// A clause that must hold and adds nothing to the score.
-fn condition(query: Box<dyn tantivy::query::Query>) -> Clause {
+fn condition(query: BoxedQuery) -> Clause {
     (Occur::Must, Box::new(ConstScoreQuery::new(query, 0.0)))
 }
 

@@ -22,7 +22,7 @@ pub struct Article {
     pub authors: Vec<String>,
     pub published: Option<StatedTime>,
     pub modified: Option<StatedTime>,
-    /// BCP 47 primary language, such as `en`.
+    /// BCP 47 primary language, such as `en`. Where nobody states it, the store keeps what it can tell from the text.
     pub language: Option<String>,
     pub section: Option<String>,
     pub kind: Kind,

@@ -4,6 +4,7 @@
 
 mod article;
 mod fetch;
+mod language;
 mod passage;
 mod sentences;
 mod time;
@@ -11,6 +12,7 @@ mod url;
 
 pub use article::{Article, ArticleId, ContentHash, Kind, Revision, RevisionId};
 pub use fetch::FetchRecord;
+pub use language::{UNKNOWN_LANGUAGE, detected_language, primary_language};
 pub use passage::{Passage, PassageError, TextRange};
 pub use sentences::{paragraphs, sentences};
 pub use time::{Confidence, Precision, StatedTime, StatedTimeError, end_of_day, parse_stated};

@@ -7,7 +7,8 @@ use rusqlite::{OptionalExtension, Row, params};
 
 use super::{Batch, Store, StoreError, instant, millis};
 use crate::news::{
-    Article, ArticleId, CanonicalUrl, Confidence, Kind, Revision, RevisionId, StatedTime, parse_stated,
+    Article, ArticleId, CanonicalUrl, Confidence, Kind, Revision, RevisionId, StatedTime, detected_language,
+    parse_stated, primary_language,
 };
 
 /// What storing an article did.
@@ -38,6 +39,8 @@ struct Known {
 pub struct StoredText {
     pub title: String,
     pub text: String,
+    /// BCP 47 primary language, if known.
+    pub language: Option<String>,
 }
 
 /// How much a store holds.
@@ -155,7 +158,7 @@ impl Batch<'_> {
             article.published.map(|p| p.to_string()),
             confidence,
             article.modified.map(|m| m.to_string()),
-            article.language,
+            language(article),
             article.section,
             article.kind.as_str(),
             article.paywalled,
@@ -183,9 +186,11 @@ impl Store {
         let run = || {
             // One transaction: the file is locked once, not for each of them.
             let _transaction = self.connection.unchecked_transaction()?;
-            let sql = "SELECT title, text FROM revisions WHERE article = ?1 AND number = ?2";
+            let sql = "SELECT title, text, language FROM revisions WHERE article = ?1 AND number = ?2";
             let mut statement = self.connection.prepare_cached(sql)?;
-            let read = |row: &Row<'_>| Ok(StoredText { title: row.get(0)?, text: row.get(1)? });
+            let read = |row: &Row<'_>| {
+                Ok(StoredText { title: row.get(0)?, text: row.get(1)?, language: row.get(2)? })
+            };
             ids.into_iter()
                 .map(|id| statement.query_row(params![id.article.0, id.number], read).optional())
                 .collect::<rusqlite::Result<Vec<_>>>()
@@ -266,6 +271,13 @@ impl Store {
             .and_then(|mut s| s.query_row(values, read).optional())
             .map_err(|e| self.explain(e))
     }
+}
+
+/// The language of an article for good: filters, coverage and analysis all go by it. What the page states, else what its
+/// text shows; where neither says anything, nothing is kept, and it counts as `und`.
+fn language(article: &Article) -> Option<String> {
+    let stated = article.language.as_deref().and_then(primary_language);
+    stated.or_else(|| detected_language(&article.text))
 }
 
 /// Reads a row of [`REVISION`].

@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use rusqlite::types::Value;
 
 use super::{Store, StoreError, millis};
+use crate::news::UNKNOWN_LANGUAGE;
 
 /// Which part of the store a question may use.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +18,8 @@ pub struct Scope {
     pub to: Option<Date>,
     /// Outlets by name, compared without regard to case. Empty: all.
     pub outlets: Vec<String>,
+    /// BCP 47 primary languages in lower case; `und` for articles whose language nobody knows. Empty: all.
+    pub languages: Vec<String>,
 }
 
 /// The articles that a question was looked for in.
@@ -32,12 +35,13 @@ pub struct Coverage {
 impl Scope {
     /// Whether something known at `now` may be outside the scope.
     pub fn narrows(&self, now: Timestamp) -> bool {
-        self.as_of < now || self.from.is_some() || self.to.is_some() || !self.outlets.is_empty()
+        let by_name = !self.outlets.is_empty() || !self.languages.is_empty();
+        self.as_of < now || self.from.is_some() || self.to.is_some() || by_name
     }
 
     /// Everything known at `as_of`.
     pub fn at(as_of: Timestamp) -> Self {
-        Self { as_of, from: None, to: None, outlets: Vec::new() }
+        Self { as_of, from: None, to: None, outlets: Vec::new(), languages: Vec::new() }
     }
 }
 
@@ -57,10 +61,13 @@ impl Store {
                 values.push(day.to_string().into());
             }
         }
-        if !scope.outlets.is_empty() {
-            let marks = vec!["?"; scope.outlets.len()].join(", ");
-            sql.push_str(&format!(" AND outlet_key IN ({marks})"));
-            values.extend(scope.outlets.iter().map(|outlet| outlet.to_lowercase().into()));
+        let outlets = scope.outlets.iter().map(|outlet| outlet.to_lowercase()).collect();
+        let language = format!("coalesce(language, '{UNKNOWN_LANGUAGE}')");
+        let named = [("outlet_key".to_owned(), outlets), (language, scope.languages.clone())];
+        for (column, names) in named.into_iter().filter(|(_, names): &(_, Vec<String>)| !names.is_empty()) {
+            let marks = vec!["?"; names.len()].join(", ");
+            sql.push_str(&format!(" AND {column} IN ({marks})"));
+            values.extend(names.into_iter().map(Value::from));
         }
         let day = |text: Option<String>| text.and_then(|t| t.parse().ok());
         self.connection

@@ -28,6 +28,7 @@ CREATE TABLE revisions (
     published             TEXT,
     published_confidence  TEXT NOT NULL,
     modified              TEXT,
+    -- Primary subtag in lower case, stated or detected when it was stored; decides which filters let it through.
     language              TEXT,
     section               TEXT,
     kind                  TEXT NOT NULL,
@@ -37,7 +38,7 @@ CREATE TABLE revisions (
 ) WITHOUT ROWID;
 
 -- Coverage is counted without reading any text.
-CREATE INDEX revisions_by_time ON revisions (visible_from, visible_until, day, outlet_key, seq);
+CREATE INDEX revisions_by_time ON revisions (visible_from, visible_until, day, outlet_key, seq, language);
 CREATE INDEX revisions_superseded ON revisions (visible_until) WHERE visible_until IS NOT NULL;
 CREATE INDEX revisions_preceded ON revisions (visible_from) WHERE preceded = 1;
 

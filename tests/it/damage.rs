@@ -143,7 +143,7 @@ fn no_damage_of_the_index_ends_the_program_unexplained() {
 #[test]
 fn an_index_of_another_version_or_none_is_to_be_rebuilt() {
     let home = home();
-    home.write(META, home.read(META).replace("\\\"format\\\":1", "\\\"format\\\":99"));
+    home.write(META, home.read(META).replace("\\\"format\\\":2", "\\\"format\\\":99"));
     home.write("a.jsonl", "");
     home.run(["import", "a.jsonl"]).failed(&["another format", "caveat refresh --rebuild"]);
     std::fs::remove_dir_all(home.path("index/data/tantivy")).unwrap();

@@ -22,7 +22,7 @@ const AHEAD: &[&str] = &["will", "would", "expected", "scheduled", "due", "plans
 const PARTS_OF_DAY: &[&str] = &["morning", "afternoon", "evening", "night"];
 
 /// Words after a weekday that say which week, or that go on with the list: the day cannot be told without them.
-const GOING_ON: &[&str] = &["last", "next", "and", "or", "through", "to", "until", "s", "before"];
+const GOING_ON: &[&str] = &["last", "next", "and", "or", "through", "to", "until", "before"];
 
 /// A relative date and what it would be written as; `None` if the day cannot be told.
 struct Relative {
@@ -83,7 +83,8 @@ fn relative_dates(sentence: &str, published: Date) -> Vec<Relative> {
                 None => continue,
             },
         };
-        let day = day.filter(|_| !GOING_ON.contains(&stem(1)));
+        let is_owner = sentence.get(word.range.end()..).is_some_and(|rest| rest.starts_with(['\'', '’']));
+        let day = day.filter(|_| !is_owner && !GOING_ON.contains(&stem(1)));
         found.push(written(sentence, before, word, words.get(at + 1), day));
     }
     found

@@ -9,6 +9,7 @@ mod signals;
 
 use std::collections::HashMap;
 
+use crate::index::analysis::forms;
 use crate::index::{Hit, IndexError, Query, SearchBackend};
 use crate::news::RevisionId;
 use crate::store::{Scope, Store, StoredText};
@@ -68,7 +69,8 @@ fn query(question: &Question) -> Query {
 fn sought(question: &Question, index: &impl SearchBackend) -> Result<Sought, IndexError> {
     let mut found = Vec::new();
     for term in question.terms() {
-        found.push((vec![term.stem.clone()], index.passages_with_stem(&term.stem)?));
+        let forms = forms(&term.word, index.languages()).into_iter().flatten().collect();
+        found.push((forms, index.passages_with_form(&term.word)?));
     }
     Ok(Sought::new(found, index.passages(), question.terms().iter().map(|t| t.word.as_str())))
 }
@@ -94,6 +96,7 @@ fn rescored(sought: &Sought, hits: &[Hit], store: &Store) -> Result<Vec<Ranked>,
             title: &text.title,
             passages: hits.iter().map(|hit| text.text.get(hit.start..hit.end).unwrap_or_default()).collect(),
             length: text.text.len(),
+            language: text.language.as_deref(),
         })
         .collect();
     let scores = score(sought, &found);

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::answer::weights::{LENGTH, SATURATION, WEIGHTS, Weights};
-use crate::index::analysis::terms;
+use crate::index::analysis::each_indexed;
 
 use super::parts::{PartCounts, Parts};
 
@@ -23,6 +23,7 @@ pub struct Found<'a> {
     pub passages: Vec<&'a str>,
     /// Length of the whole text in bytes.
     pub length: usize,
+    pub language: Option<&'a str>,
 }
 
 /// What speaks for one passage, each already weighed, relative to the best passage's own match.
@@ -114,8 +115,9 @@ pub fn score(sought: &Sought, found: &[Found<'_>]) -> Vec<Vec<Signals>> {
 
 impl Sought {
     fn read(&self, found: &Found<'_>) -> Read {
-        let title = self.count(found.title);
-        let passages: Vec<Counts> = found.passages.iter().map(|text| self.count(text)).collect();
+        let title = self.count(found.title, found.language);
+        let passages: Vec<Counts> =
+            found.passages.iter().map(|text| self.count(text, found.language)).collect();
         let mut whole = title.clone();
         let mut parts = PartCounts::default();
         self.parts.count(found.title, &mut parts);
@@ -126,24 +128,28 @@ impl Sought {
         Read { title, passages, whole, parts, length: found.length as f64 }
     }
 
-    fn count(&self, text: &str) -> Counts {
+    fn count(&self, text: &str, language: Option<&str>) -> Counts {
         let mut counts =
             Counts { terms: vec![0.0; self.idf.len()], pairs: vec![0.0; self.idf.len()], length: 0.0 };
-        let mut before = None;
-        for term in terms(text) {
-            counts.length += 1.0;
-            let number = self.forms.get(&term.stem).copied();
+        let (mut last, mut before) = (None, None);
+        each_indexed(text, language, |term, position| {
+            let number = self.forms.get(term).copied();
             if let Some(count) = number.and_then(|n| counts.terms.get_mut(n)) {
                 *count += 1.0;
             }
-            if let (Some(first), Some(second)) = (before, number)
+            // A compound's joined form stands where its last part does.
+            if last == Some(position) {
+                return;
+            }
+            counts.length += 1.0;
+            if let Some((first, second)) = before.zip(number)
                 && second == first + 1
                 && let Some(count) = counts.pairs.get_mut(first)
             {
                 *count += 1.0;
             }
-            before = number;
-        }
+            (last, before) = (Some(position), number);
+        });
         counts
     }
 
@@ -208,6 +214,7 @@ fn part_score(idf: &[f64], parts: &PartCounts, average: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::index::analysis::terms;
 
     /// The titles of articles of one passage each, best first, for a question whose terms are all equally rare.
     #[track_caller]
@@ -216,7 +223,7 @@ mod tests {
         let sought = Sought::new(terms, 1_000, question.split(' '));
         let found: Vec<Found<'_>> = articles
             .iter()
-            .map(|(title, text)| Found { title, passages: vec![text], length: text.len() })
+            .map(|(title, text)| Found { title, passages: vec![text], length: text.len(), language: None })
             .collect();
         let scores = score(&sought, &found);
         let total = |at: &usize| scores[*at][0].total();

@@ -5,9 +5,12 @@ use std::time::Duration;
 
 use tantivy::{IndexWriter, TantivyDocument};
 
-use super::{BUSY, FORMAT, Progress, TantivyIndex, day_number, latest, once_free, opened, progress, read};
+use super::{
+    BUSY, FORMAT, Progress, TantivyIndex, day_number, languages, latest, once_free, opened, progress, read,
+};
+use crate::index::analysis::marked;
 use crate::index::{IndexError, passages};
-use crate::news::Revision;
+use crate::news::{Revision, UNKNOWN_LANGUAGE};
 use crate::store::{Store, StoreError};
 
 /// Memory for documents not yet written (bytes): tantivy's least is 15 MB, more means fewer segments.
@@ -68,6 +71,7 @@ impl TantivyIndex {
         }
         self.seq = progress(&self.path, &self.index)?.seq;
         read(&self.path, || self.reader.reload())?;
+        self.languages = languages(&self.path, &self.reader, self.fields.language)?;
         self.latest = read(&self.path, || latest(&self.reader))?;
         Ok(taken)
     }
@@ -81,17 +85,20 @@ impl TantivyIndex {
 
     fn add(&self, writer: &IndexWriter, revision: &Revision) -> Result<(), IndexError> {
         let article = revision.article();
+        let language = article.language.as_deref();
+        let title = marked(&article.title, language);
         for passage in passages(revision) {
-            let body = passage.range.of(&article.text);
+            let body = marked(passage.range.of(&article.text), language);
             let mut document = TantivyDocument::default();
             document.add_i64(self.fields.article, revision.id().article.0);
             document.add_u64(self.fields.revision, u64::from(revision.id().number));
             document.add_u64(self.fields.start, passage.range.start() as u64);
             document.add_u64(self.fields.end, passage.range.end() as u64);
-            document.add_text(self.fields.title, &article.title);
+            document.add_text(self.fields.title, &title);
+            document.add_text(self.fields.words, &title);
+            document.add_text(self.fields.words, &body);
             document.add_text(self.fields.body, body);
-            document.add_text(self.fields.words, &article.title);
-            document.add_text(self.fields.words, body);
+            document.add_text(self.fields.language, language.unwrap_or(UNKNOWN_LANGUAGE));
             document.add_text(self.fields.outlet, article.outlet.to_lowercase());
             document.add_i64(self.fields.visible_from, revision.visible_from().as_millisecond());
             if let Some(published) = article.published {
