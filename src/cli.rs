@@ -120,6 +120,9 @@ pub struct Search {
     /// How many passages to show
     #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u16).range(1..=1000))]
     pub limit: u16,
+    /// Show what each score is made of
+    #[arg(long)]
+    pub explain: bool,
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
 }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{Exit, Setting, ask, output};
-use crate::answer::{Question, Ranked, filter, rank};
+use crate::answer::{Question, Ranked, Signals, filter, rank};
 use crate::cli::{Format, Search};
 use crate::index::analysis::{as_one_word, highlights};
 use crate::news::{Revision, TextRange};
@@ -26,6 +26,9 @@ struct Found {
     text: String,
     /// Where `text`, the passage, says words of the query in some form, in order.
     highlights: Vec<Highlight>,
+    /// What speaks for the passage, where that was asked for; the score is the sum. Passages far down have none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    signals: Option<Signals>,
     #[serde(skip)]
     in_title: Vec<Highlight>,
 }
@@ -46,7 +49,8 @@ pub fn run(setting: &Setting, asked: &Search) -> anyhow::Result<Exit> {
     let mut found = Vec::new();
     for hit in rank(&question, &scope, &store, &index, usize::from(asked.limit))? {
         if let Some(revision) = store.revision(hit.revision)? {
-            found.push(Found::at(&revision, hit, &words));
+            let signals = hit.signals.filter(|_| asked.explain);
+            found.push(Found { signals, ..Found::at(&revision, hit, &words) });
         }
     }
     for correction in question.corrections() {
@@ -89,6 +93,7 @@ impl Found {
             end: hit.end,
             score: hit.score,
             highlights: marked(text),
+            signals: None,
             in_title: marked(&article.title),
             text: text.to_owned(),
         }
@@ -99,8 +104,26 @@ impl Found {
         let line = |text: String| text.split_whitespace().collect::<Vec<_>>().join(" ");
         let title = line(with_marks(&self.title, &self.in_title, &mark));
         let text = line(with_marks(&self.text, &self.highlights, &mark));
-        format!("{:.2}  {}, {day}: {title}\n      {}\n      {text}\n\n", self.score, self.outlet, self.url)
+        let why = self.signals.as_ref().map(reasons).unwrap_or_default();
+        format!(
+            "{:.2}  {}, {day}: {title}\n      {}\n      {text}\n{why}\n",
+            self.score, self.outlet, self.url
+        )
     }
+}
+
+/// What a score is made of, largest first.
+fn reasons(signals: &Signals) -> String {
+    let mut named = [
+        ("this passage", signals.passage),
+        ("the article’s passages", signals.article),
+        ("title", signals.title),
+        ("parts of words", signals.parts),
+        ("neighbouring words", signals.pairs),
+    ];
+    named.sort_by(|a, b| b.1.total_cmp(&a.1));
+    let parts: Vec<String> = named.iter().map(|(name, value)| format!("{name} {value:.2}")).collect();
+    format!("      = {}\n", parts.join(" + "))
 }
 
 impl From<&TextRange> for Highlight {
@@ -139,6 +162,7 @@ mod tests {
             score: 1.5,
             text: "The ferry\nnegotiations, again".into(),
             highlights: vec![Highlight { start: 4, end: 9 }, Highlight { start: 10, end: 22 }],
+            signals: None,
             in_title: vec![Highlight { start: 0, end: 5 }],
         };
         let readable = found.readable(|words| format!("*{words}*"));

@@ -170,6 +170,19 @@ fn search_shows_passages_with_their_places() {
 }
 
 #[test]
+fn search_explains_its_scores() {
+    let found = READ.run(["search", "Calder Islands", "--explain", "--format", "json"]).succeeded().json();
+    for passage in found.as_array().unwrap() {
+        let signals = passage["signals"].as_object().unwrap();
+        let sum: f64 = signals.values().map(|value| value.as_f64().unwrap()).sum();
+        assert!((sum - passage["score"].as_f64().unwrap()).abs() < 1e-9, "{passage}");
+    }
+    let told = READ.run(["search", "Calder Islands", "--explain"]).succeeded().out;
+    assert!(told.contains("this passage 0.25 +") || told.contains("+ this passage 0.25"), "{told}");
+    assert!(!READ.run(["search", "Calder Islands"]).succeeded().out.contains("this passage"));
+}
+
+#[test]
 fn an_earlier_time_knows_no_word_from_later() {
     let article = |n: usize, text: &str, day: &str| {
         json!({"url": format!("https://news.example/{n}"), "title": "Harbour", "outlet": "The News", "text": text,

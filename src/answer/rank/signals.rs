@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use serde::Serialize;
+
 use crate::answer::weights::{LENGTH, SATURATION, WEIGHTS, Weights};
 use crate::index::analysis::each_indexed;
 
@@ -27,7 +29,7 @@ pub struct Found<'a> {
 }
 
 /// What speaks for one passage, each already weighed, relative to the best passage's own match.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
 pub struct Signals {
     pub passage: f64,
     pub article: f64,
