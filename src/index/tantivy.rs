@@ -1,6 +1,7 @@
 //! The embedded index: tantivy in a directory beside the store.
 
 mod catch_up;
+mod vocabulary;
 
 use std::io;
 use std::ops::Bound;
@@ -9,11 +10,11 @@ use std::time::{Duration, Instant};
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use tantivy::collector::{Count, TopDocs};
+use tantivy::collector::TopDocs;
 use tantivy::directory::error::{OpenDirectoryError, OpenReadError};
 use tantivy::directory::{Directory, DirectoryLock, INDEX_WRITER_LOCK, MmapDirectory};
 use tantivy::query::{
-    BooleanQuery, BoostQuery, ConstScoreQuery, FuzzyTermQuery, Occur, PhraseQuery, RangeQuery, TermQuery,
+    BooleanQuery, BoostQuery, ConstScoreQuery, Occur, PhraseQuery, RangeQuery, TermQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocAddress, Index, IndexReader, IndexSettings, ReloadPolicy, TantivyError, Term};
@@ -195,15 +196,8 @@ impl TantivyIndex {
         Ok(hits)
     }
 
-    fn count(&self, terms: Vec<Term>) -> Result<u64, IndexError> {
-        let searcher = self.reader.searcher();
-        if let [term] = terms.as_slice() {
-            return read(&self.path, || searcher.doc_freq(term));
-        }
-        let all =
-            |term| Box::new(TermQuery::new(term, IndexRecordOption::Basic)) as Box<dyn tantivy::query::Query>;
-        let query = BooleanQuery::intersection(terms.into_iter().map(all).collect());
-        read(&self.path, || Ok(searcher.search(&query, &Count)? as u64))
+    fn count(&self, term: &Term) -> Result<u64, IndexError> {
+        read(&self.path, || self.reader.searcher().doc_freq(term))
     }
 }
 
@@ -237,33 +231,33 @@ impl SearchBackend for TantivyIndex {
         }
     }
 
-    fn similar_words(&self, word: &str, distance: u8) -> Result<Vec<KnownWord>, IndexError> {
-        let term = Term::from_field_text(self.fields.words, word);
-        read(&self.path, || {
-            let mut known = std::collections::BTreeMap::<String, u64>::new();
-            for segment in self.reader.searcher().segment_readers() {
-                let automaton = FuzzyTermQuery::new(term.clone(), distance, true).automaton()?;
-                let index = segment.inverted_index(self.fields.words)?;
-                let mut stream = index.terms().search(automaton).into_stream()?;
-                while stream.advance() {
-                    let word = String::from_utf8_lossy(stream.key()).into_owned();
-                    *known.entry(word).or_default() += u64::from(stream.value().doc_freq);
-                }
-            }
-            Ok(known.into_iter().map(|(word, passages)| KnownWord { word, passages }).collect())
-        })
+    fn similar_words(
+        &self,
+        word: &str,
+        distance: u8,
+        initials: &[char],
+    ) -> Result<Vec<KnownWord>, IndexError> {
+        read(&self.path, || self.similar(word, distance, initials))
     }
 
     fn passages_with(&self, word: &str) -> Result<u64, IndexError> {
-        self.count(vec![Term::from_field_text(self.fields.words, word)])
+        self.count(&Term::from_field_text(self.fields.words, word))
     }
 
-    fn passages_with_all(&self, words: &[&str]) -> Result<u64, IndexError> {
-        self.count(words.iter().map(|word| Term::from_field_text(self.fields.words, word)).collect())
+    fn company(&self, words: &[&str], others: &[&str]) -> Result<Vec<Vec<u64>>, IndexError> {
+        read(&self.path, || self.meetings(words, others))
+    }
+
+    fn passages_with_run(&self, text: &str) -> Result<u64, IndexError> {
+        read(&self.path, || self.runs(text))
     }
 
     fn passages_with_stem(&self, stem: &str) -> Result<u64, IndexError> {
-        self.count(vec![Term::from_field_text(self.fields.body, stem)])
+        self.count(&Term::from_field_text(self.fields.body, stem))
+    }
+
+    fn outlets(&self) -> Result<Vec<String>, IndexError> {
+        read(&self.path, || self.outlet_names())
     }
 
     fn passages(&self) -> u64 {

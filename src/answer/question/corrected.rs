@@ -1,0 +1,106 @@
+//! A question with its misspelt words corrected.
+
+use crate::index::analysis::{Term, plain_words, terms};
+use crate::index::{IndexError, SearchBackend};
+
+use super::vocabulary::Vocabulary;
+use super::{ASKING, Correction, correct};
+
+/// Words in capitals up to this length are acronyms, if not everything is in capitals (letters).
+const LONGEST_ACRONYM: usize = 5;
+/// As many words of a question are corrected; a text with more slips is another language or no language.
+const MOST_CORRECTED: usize = 12;
+
+/// A question as it is read.
+pub struct Corrected {
+    pub text: String,
+    pub corrections: Vec<Correction>,
+    /// Words of the text, lower-cased and folded, each with what is searched for as well.
+    pub also: Vec<(String, String)>,
+}
+
+/// Reads each word that the index does not know, or hardly, as the one that was most likely meant.
+pub fn corrected(
+    text: &str,
+    vocabulary: &Vocabulary<'_, impl SearchBackend>,
+) -> Result<Corrected, IndexError> {
+    let words = plain_words(text);
+    let mut doubtful: Vec<(usize, u64)> = Vec::new();
+    for (at, word) in words.iter().enumerate() {
+        if doubtful.len() < MOST_CORRECTED && tells(&word.stem) && is_prose(text, word) {
+            let passages = vocabulary.passages_with_any_form(&word.stem)?;
+            if correct::is_doubtful(&word.stem, passages) {
+                doubtful.push((at, passages));
+            }
+        }
+    }
+    let mut spelled: Vec<String> = words.iter().map(|word| word.stem.clone()).collect();
+    let (mut corrections, mut also) = (Vec::new(), Vec::new());
+    let (mut read, mut copied) = (String::with_capacity(text.len()), 0);
+    for &(at, passages) in &doubtful {
+        let Some(word) = words.get(at) else { continue };
+        let written = word.range.of(text);
+        // Other doubtful words are none to judge by, unless they have been corrected.
+        let certain = spelled.iter().enumerate().filter(|(i, other)| {
+            let waits = doubtful.iter().any(|(doubted, _)| doubted == i) && words.get(*i).is_some_and(|w| w.stem == **other);
+            !waits && **other != word.stem && tells(other)
+        });
+        let companions = vocabulary.companions(certain.map(|(_, other)| other.as_str()))?;
+        let is_name = written.starts_with(char::is_uppercase) || !written.is_ascii();
+        let reading = correct::read(&word.stem, passages, is_name, &companions, vocabulary)?;
+        let meant = reading.meant.as_deref().unwrap_or(&word.stem);
+        also.extend(reading.also.into_iter().map(|other| (meant.to_owned(), other)));
+        if let Some(meant) = reading.meant {
+            let to = in_the_case_of(written, &meant);
+            read.push_str(text.get(copied..word.range.start()).unwrap_or_default());
+            read.push_str(&to);
+            copied = word.range.end();
+            corrections.push(Correction { from: written.to_owned(), to });
+            if let Some(place) = spelled.get_mut(at) {
+                *place = meant;
+            }
+        }
+    }
+    read.push_str(text.get(copied..).unwrap_or_default());
+    Ok(Corrected { text: read, corrections, also })
+}
+
+/// Whether a word, lower-cased, says something of what the question is about.
+fn tells(word: &str) -> bool {
+    !ASKING.contains(&word) && !terms(word).is_empty()
+}
+
+/// Whether a word is written as in prose. Addresses, handles, hashtags, acronyms and the mixed capitals of formulas and
+/// brands are meant as they are.
+fn is_prose(text: &str, word: &Term) -> bool {
+    let before = text.get(..word.range.start()).unwrap_or_default();
+    let after = text.get(word.range.end()..).unwrap_or_default();
+    let head = before.rsplit(char::is_whitespace).next().unwrap_or_default();
+    let tail = after.split(char::is_whitespace).next().unwrap_or_default();
+    let is_address = |part: &str| part.contains(['@', '#', '_', '\\']) || part.contains("//");
+    let is_path = |part: &str| part.contains('/') && (head.contains('.') || tail.contains('.'));
+    if is_address(head) || is_address(tail) || is_path(head) || is_path(tail) {
+        return false;
+    }
+    let written = word.range.of(text);
+    let capitals = written.chars().filter(|letter| letter.is_uppercase()).count();
+    let first = usize::from(written.starts_with(char::is_uppercase));
+    if capitals == written.chars().count() {
+        return capitals > LONGEST_ACRONYM || !text.contains(char::is_lowercase);
+    }
+    capitals == first
+}
+
+fn in_the_case_of(written: &str, meant: &str) -> String {
+    let mut letters = written.chars();
+    let capital = letters.next().is_some_and(char::is_uppercase);
+    if capital && letters.clone().next().is_some() && letters.all(char::is_uppercase) {
+        return meant.to_uppercase();
+    }
+    let mut meant = meant.chars();
+    match meant.next() {
+        Some(first) if capital => first.to_uppercase().chain(meant).collect(),
+        Some(first) => std::iter::once(first).chain(meant).collect(),
+        None => String::new(),
+    }
+}

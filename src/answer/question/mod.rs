@@ -1,0 +1,182 @@
+//! What was asked: the question word for word, and how it was read.
+
+mod correct;
+mod corrected;
+mod slips;
+mod vocabulary;
+
+use crate::index::analysis::{plain_words, terms};
+use crate::index::{Filter, IndexError, SearchBackend};
+use corrected::{Corrected, corrected};
+use vocabulary::Vocabulary;
+
+/// Longer questions are articles pasted by mistake (characters).
+pub const LONGEST_QUESTION: usize = 1_000;
+/// Words that put a question rather than say what it is about.
+const ASKING: &[&str] = &[
+    "about", "am", "any", "happen", "happened", "happens", "mean", "think", "been", "being", "can", "could",
+    "did", "do", "does", "doing", "done", "ever", "from", "get", "got", "had", "has", "have", "having", "he",
+    "her", "him", "his", "how", "i", "its", "know", "many", "may", "me", "might", "more", "most", "much",
+    "must", "my", "news", "now", "our", "really", "say", "says", "said", "shall", "she", "should", "so",
+    "some", "still", "tell", "than", "them", "those", "true", "us", "we", "were", "what", "when", "where",
+    "whether", "which", "who", "whom", "whose", "why", "would", "you", "your",
+];
+
+/// First words that ask for a yes or a no.
+const YES_NO: &[&str] = &[
+    "is", "are", "was", "were", "am", "do", "does", "did", "has", "have", "had", "can", "could", "will",
+    "would", "should", "shall", "may", "might", "must", "isn", "aren", "wasn", "weren", "doesn", "don",
+    "didn", "hasn", "haven",
+];
+
+/// A question, verbatim, with its reading.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Question {
+    text: String,
+    interpreted: String,
+    corrections: Vec<Correction>,
+    terms: Vec<QuestionTerm>,
+    form: Form,
+}
+
+/// A word that was read as another one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Correction {
+    pub from: String,
+    pub to: String,
+}
+
+/// A word that says what the question is about.
+#[derive(Clone, Debug, PartialEq)]
+pub struct QuestionTerm {
+    /// The word as read, in its written case.
+    pub word: String,
+    pub stem: String,
+    /// How telling the word is: 1 plus half its inverse document frequency over passages (BM25's, Robertson and
+    /// Spärck Jones 1976). Rarer words weigh more, but halved, so that one rare word does not outweigh the rest:
+    /// an article may say it in other words.
+    pub weight: f64,
+    /// The index has the word in some form.
+    pub known: bool,
+    /// What is to be searched for along with the word, in lower case: other spellings of it, another word that it may be
+    /// a misspelling of, or the same in one word or in two; two words are meant to stand side by side.
+    pub alternatives: Vec<String>,
+}
+
+/// What kind of answer is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// A yes or a no.
+    YesNo,
+    /// A number.
+    HowMany,
+    /// A time.
+    When,
+    /// A person or an organisation.
+    Who,
+    /// A reason.
+    Why,
+    /// Anything else.
+    Open,
+}
+
+/// Why a question cannot be asked.
+#[derive(Debug, thiserror::Error)]
+pub enum QuestionError {
+    #[error("the question is blank; ask something, for example: caveat ask \"Who leads the talks?\"")]
+    Blank,
+    #[error("the question has {0} characters; the most is {LONGEST_QUESTION}: ask for one thing at a time")]
+    TooLong(usize),
+    #[error(transparent)]
+    Index(#[from] IndexError),
+}
+
+impl Question {
+    /// Reads a question against the vocabulary of an index: all of it, or what a filter leaves, so that an "as of" knows
+    /// no word from later. The text itself is kept as it is.
+    pub fn interpret(
+        text: &str,
+        index: &impl SearchBackend,
+        filter: Option<&Filter>,
+    ) -> Result<Self, QuestionError> {
+        check_length(text)?;
+        let vocabulary = &Vocabulary::new(index, filter);
+        let Corrected { text: interpreted, corrections, also } = corrected(text, vocabulary)?;
+        let terms = question_terms(&interpreted, &also, vocabulary)?;
+        let words = plain_words(&interpreted);
+        let form = form(&words.iter().map(|w| w.stem.as_str()).collect::<Vec<_>>());
+        Ok(Self { text: text.to_owned(), interpreted, corrections, terms, form })
+    }
+
+    /// The question word for word.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The question as it was read: with misspelt words corrected.
+    pub fn interpreted(&self) -> &str {
+        &self.interpreted
+    }
+
+    pub fn corrections(&self) -> &[Correction] {
+        &self.corrections
+    }
+
+    /// What the question is about, in the order of the question.
+    pub fn terms(&self) -> &[QuestionTerm] {
+        &self.terms
+    }
+
+    pub fn form(&self) -> Form {
+        self.form
+    }
+}
+
+fn form(words: &[&str]) -> Form {
+    match words {
+        [first, ..] if YES_NO.contains(first) => Form::YesNo,
+        ["how", "many" | "much" | "old" | "long" | "far" | "big", ..] => Form::HowMany,
+        ["when", ..] | ["what" | "which", "day" | "date" | "year" | "month" | "time", ..] => Form::When,
+        ["who" | "whom" | "whose", ..] => Form::Who,
+        ["why", ..] | ["what", "caused" | "causes" | "led" | "triggered", ..] => Form::Why,
+        _ => Form::Open,
+    }
+}
+
+fn check_length(text: &str) -> Result<(), QuestionError> {
+    if !text.chars().any(char::is_alphanumeric) {
+        return Err(QuestionError::Blank);
+    }
+    match text.chars().count() {
+        n if n > LONGEST_QUESTION => Err(QuestionError::TooLong(n)),
+        _ => Ok(()),
+    }
+}
+
+fn question_terms(
+    text: &str,
+    also: &[(String, String)],
+    vocabulary: &Vocabulary<'_, impl SearchBackend>,
+) -> Result<Vec<QuestionTerm>, QuestionError> {
+    let passages = vocabulary.passages() as f64;
+    let mut found: Vec<QuestionTerm> = Vec::new();
+    for term in terms(text) {
+        let word = term.range.of(text);
+        let seen = found.iter().any(|t| t.stem == term.stem);
+        if seen || word.chars().count() < 2 || ASKING.contains(&word.to_lowercase().as_str()) {
+            continue;
+        }
+        let with = vocabulary.passages_with_stem(word, &term.stem)? as f64;
+        let weight = 1.0 + (1.0 + (passages - with + 0.5).max(0.0) / (with + 0.5)).ln() / 2.0;
+        let plain = plain_words(word).into_iter().next().map(|w| w.stem).unwrap_or_default();
+        let alternatives = also.iter().filter(|(of, _)| *of == plain).map(|(_, other)| other.clone()).collect();
+        found.push(QuestionTerm {
+            word: word.to_owned(),
+            stem: term.stem,
+            weight,
+            known: with > 0.0,
+            alternatives,
+        });
+    }
+    Ok(found)
+}

@@ -1,0 +1,115 @@
+//! The words of an index, or of what a filter leaves of it, that a question is read against.
+
+use crate::index::analysis::terms;
+use crate::index::{Filter, IndexError, KnownWord, Query, SearchBackend};
+
+/// Others keep company in more passages than this share of all with every word: they tell nothing apart.
+const TOO_COMMON: f64 = 0.2;
+/// However few passages there are, words in up to so many tell something.
+const NEVER_TOO_COMMON: u64 = 20;
+/// As many of a question's words tell what company a word keeps: the rarest.
+const COMPANIONS: usize = 6;
+/// What chance meetings are counted as, so that a word that stands once proves little.
+const CHANCE: f64 = 0.5;
+
+pub struct Vocabulary<'a, I> {
+    index: &'a I,
+    filter: Option<&'a Filter>,
+}
+
+/// How well a word fits with others.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Fit {
+    /// The sum, over the others, of how much likelier they are beside the word than elsewhere (pointwise mutual
+    /// information, in nats, smoothed).
+    pub information: f64,
+    /// It stands in a passage with one of them.
+    pub meets: bool,
+}
+
+impl<'a, I: SearchBackend> Vocabulary<'a, I> {
+    pub fn new(index: &'a I, filter: Option<&'a Filter>) -> Self {
+        Self { index, filter }
+    }
+
+    /// How many passages there are.
+    pub fn passages(&self) -> u64 {
+        self.index.passages()
+    }
+
+    /// In how many passages a word stands; 0 if the filter leaves none of them.
+    pub fn passages_with(&self, word: &str) -> Result<u64, IndexError> {
+        self.seen(word, self.index.passages_with(word)?)
+    }
+
+    /// In how many passages a word stands in some form; 0 if the filter leaves none of them.
+    pub fn passages_with_stem(&self, word: &str, stem: &str) -> Result<u64, IndexError> {
+        self.seen(word, self.index.passages_with_stem(stem)?)
+    }
+
+    /// In how many passages two words stand side by side; 0 if the filter leaves none of them.
+    pub fn passages_with_run(&self, text: &str) -> Result<u64, IndexError> {
+        self.seen(text, self.index.passages_with_run(text)?)
+    }
+
+    /// A word, or another form of it, is in the index: as many passages as it stands in.
+    pub fn passages_with_any_form(&self, word: &str) -> Result<u64, IndexError> {
+        let stem = terms(word).into_iter().next().map(|term| term.stem).unwrap_or_default();
+        let forms = self.index.passages_with_stem(&stem)?;
+        self.seen(word, forms.max(self.index.passages_with(word)?))
+    }
+
+    fn seen(&self, word: &str, passages: u64) -> Result<u64, IndexError> {
+        Ok(if passages > 0 && self.is_visible(word)? { passages } else { 0 })
+    }
+
+    /// The filter leaves a passage with the word.
+    pub fn is_visible(&self, word: &str) -> Result<bool, IndexError> {
+        let Some(filter) = self.filter else { return Ok(true) };
+        let query = Query { words: vec![(word.to_owned(), 1.0)], phrases: Vec::new() };
+        Ok(!self.index.search(&query, filter, 1)?.is_empty())
+    }
+
+    /// Words spelled like one, whether the filter leaves them or not. See [`SearchBackend::similar_words`].
+    pub fn similar(&self, word: &str, distance: u8, initials: &[char]) -> Result<Vec<KnownWord>, IndexError> {
+        self.index.similar_words(word, distance, initials)
+    }
+
+    /// Those of some words by which others can be told apart, the rarest first.
+    pub fn companions<'w>(&self, words: impl Iterator<Item = &'w str>) -> Result<Vec<Companion>, IndexError> {
+        let common = ((self.passages() as f64 * TOO_COMMON) as u64).max(NEVER_TOO_COMMON);
+        let mut found: Vec<Companion> = Vec::new();
+        for word in words.filter(|word| !terms(word).is_empty()) {
+            let passages = self.index.passages_with(word)?;
+            if (1..=common).contains(&passages) && !found.iter().any(|known| known.word == word) {
+                found.push(Companion { word: word.to_owned(), passages });
+            }
+        }
+        found.sort_by(|a, b| (a.passages, &a.word).cmp(&(b.passages, &b.word)));
+        found.truncate(COMPANIONS);
+        Ok(found)
+    }
+
+    /// How well each of some words, given with the passages it stands in, fits with the companions.
+    pub fn fit(&self, words: &[(&str, u64)], companions: &[Companion]) -> Result<Vec<Fit>, IndexError> {
+        let asked: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
+        let others: Vec<&str> = companions.iter().map(|other| other.word.as_str()).collect();
+        let met = self.index.company(&asked, &others)?;
+        let all = self.passages().max(1) as f64;
+        let fit = |((_, passages), row): (&(&str, u64), Vec<u64>)| {
+            let information = companions.iter().zip(&row).map(|(other, together)| {
+                let by_chance = *passages as f64 * other.passages as f64 / all;
+                ((*together as f64 + CHANCE) / (by_chance + CHANCE)).ln()
+            });
+            Fit { information: information.sum(), meets: row.iter().any(|together| *together > 0) }
+        };
+        Ok(words.iter().zip(met).map(fit).collect())
+    }
+}
+
+/// A word that shows what company another one keeps, and in how many passages it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Companion {
+    pub word: String,
+    pub passages: u64,
+}

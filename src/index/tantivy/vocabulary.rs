@@ -1,0 +1,114 @@
+//! What the embedded index knows of words: which are spelled alike, and which keep company.
+
+use std::collections::BTreeMap;
+
+use tantivy::collector::Count;
+use tantivy::query::{FuzzyTermQuery, PhraseQuery};
+use tantivy::schema::IndexRecordOption;
+use tantivy::{BitSet, DocId, DocSet, InvertedIndexReader, SegmentReader, TERMINATED, Term};
+
+use super::TantivyIndex;
+use crate::index::{KnownWord, analysis};
+
+impl TantivyIndex {
+    pub(super) fn similar(
+        &self,
+        word: &str,
+        distance: u8,
+        initials: &[char],
+    ) -> tantivy::Result<Vec<KnownWord>> {
+        let alike = FuzzyTermQuery::new(Term::from_field_text(self.fields.words, word), distance, true);
+        let mut known = BTreeMap::<String, u64>::new();
+        for segment in self.reader.searcher().segment_readers() {
+            let index = segment.inverted_index(self.fields.words)?;
+            let anywhere = [None];
+            let within = initials.iter().copied().map(Some);
+            for initial in within.chain(anywhere.into_iter().filter(|_| initials.is_empty())) {
+                let mut terms = index.terms().search(alike.automaton()?);
+                if let Some(initial) = initial {
+                    // Words that begin with a letter stand side by side in the dictionary.
+                    let after = char::from_u32(u32::from(initial) + 1).unwrap_or(char::MAX);
+                    terms = terms.ge(initial.to_string()).lt(after.to_string());
+                }
+                let mut stream = terms.into_stream()?;
+                while stream.advance() {
+                    let word = String::from_utf8_lossy(stream.key()).into_owned();
+                    *known.entry(word).or_default() += u64::from(stream.value().doc_freq);
+                }
+            }
+        }
+        Ok(known.into_iter().map(|(word, passages)| KnownWord { word, passages }).collect())
+    }
+
+    pub(super) fn meetings(&self, words: &[&str], others: &[&str]) -> tantivy::Result<Vec<Vec<u64>>> {
+        let mut met = vec![vec![0; others.len()]; words.len()];
+        for segment in self.reader.searcher().segment_readers() {
+            let index = segment.inverted_index(self.fields.words)?;
+            let mut sets = Vec::with_capacity(others.len());
+            for other in others {
+                sets.push(self.passages_of(other, &index, segment)?);
+            }
+            for (word, row) in words.iter().zip(&mut met) {
+                self.each_passage(word, &index, |passage| {
+                    for (set, count) in sets.iter().zip(row.iter_mut()) {
+                        *count += u64::from(set.contains(passage));
+                    }
+                })?;
+            }
+        }
+        Ok(met)
+    }
+
+    fn passages_of(
+        &self,
+        word: &str,
+        index: &InvertedIndexReader,
+        segment: &SegmentReader,
+    ) -> tantivy::Result<BitSet> {
+        let mut set = BitSet::with_max_value(segment.max_doc());
+        self.each_passage(word, index, |passage| {
+            set.insert(passage);
+        })?;
+        Ok(set)
+    }
+
+    fn each_passage(
+        &self,
+        word: &str,
+        index: &InvertedIndexReader,
+        mut visit: impl FnMut(DocId),
+    ) -> tantivy::Result<()> {
+        let term = Term::from_field_text(self.fields.words, word);
+        if let Some(mut postings) = index.read_postings(&term, IndexRecordOption::Basic)? {
+            let mut passage = postings.doc();
+            while passage != TERMINATED {
+                visit(passage);
+                passage = postings.advance();
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn runs(&self, text: &str) -> tantivy::Result<u64> {
+        let stems = analysis::terms(text).into_iter();
+        let terms: Vec<Term> = stems.map(|t| Term::from_field_text(self.fields.body, &t.stem)).collect();
+        let searcher = self.reader.searcher();
+        match terms.as_slice() {
+            [] => Ok(0),
+            [term] => searcher.doc_freq(term),
+            _ => Ok(searcher.search(&PhraseQuery::new(terms), &Count)? as u64),
+        }
+    }
+
+    pub(super) fn outlet_names(&self) -> tantivy::Result<Vec<String>> {
+        let mut names = BTreeMap::new();
+        for segment in self.reader.searcher().segment_readers() {
+            let index = segment.inverted_index(self.fields.outlet)?;
+            let mut stream = index.terms().stream()?;
+            while stream.advance() {
+                names.insert(String::from_utf8_lossy(stream.key()).into_owned(), ());
+            }
+        }
+        Ok(names.into_keys().collect())
+    }
+}
