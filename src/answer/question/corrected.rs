@@ -46,8 +46,9 @@ pub fn corrected(
             !waits && **other != word.stem && tells(other)
         });
         let companions = vocabulary.companions(certain.map(|(_, other)| other.as_str()))?;
-        let is_name = written.starts_with(char::is_uppercase) || !written.is_ascii();
-        let reading = correct::read(&word.stem, passages, is_name, &companions, vocabulary)?;
+        let is_name = written.contains(char::is_uppercase) || !written.is_ascii();
+        let doubted = correct::Written { word: &word.stem, passages, is_name };
+        let reading = correct::read(&doubted, &companions, vocabulary)?;
         let meant = reading.meant.as_deref().unwrap_or(&word.stem);
         also.extend(reading.also.into_iter().map(|other| (meant.to_owned(), other)));
         if let Some(meant) = reading.meant {
@@ -88,7 +89,9 @@ fn is_prose(text: &str, word: &Term) -> bool {
     if capitals == written.chars().count() {
         return capitals > LONGEST_ACRONYM || !text.contains(char::is_lowercase);
     }
-    capitals == first
+    // A slip of two fingers may put a small letter before the capital.
+    let second = usize::from(written.chars().nth(1).is_some_and(char::is_uppercase));
+    capitals == first || capitals == second && written.chars().count() > LONGEST_ACRONYM
 }
 
 fn in_the_case_of(written: &str, meant: &str) -> String {

@@ -8,14 +8,17 @@ const OTHER: f64 = 4.0;
 const SWAPPED: f64 = 3.2;
 /// A letter typed twice, or once of two.
 const DOUBLED: f64 = 2.7;
-/// A letter for one beside it on the keyboard, or a vowel for a vowel.
+/// A letter for one beside it on the keyboard, a vowel for a vowel, or a letter for one that can sound like it.
 const NEIGHBOUR: f64 = 3.2;
 /// First letters are seldom wrong (Pollock and Zamora 1984: about 8% of misspellings).
 const FIRST: f64 = 1.2;
 /// A slip is seldom followed by another one in the same word.
-const SECOND: f64 = 1.5;
+const SECOND: f64 = 1.0;
 /// A space left out between two words.
 pub const NO_SPACE: f64 = 3.2;
+
+/// Letters that can sound alike.
+const SOUNDS: [&str; 3] = ["ckqs", "sz", "vwf"];
 
 /// The rows of a QWERTY keyboard, each half a key to the right of the one above.
 const ROWS: [&str; 3] = ["qwertyuiop", "asdfghjkl", "zxcvbnm"];
@@ -77,7 +80,8 @@ fn letter(word: &[char], number: usize) -> Option<char> {
 
 fn substitution(is: char, was: char) -> f64 {
     let vowel = |letter: char| "aeiouy".contains(letter);
-    if are_neighbours(is, was) || vowel(is) && vowel(was) { NEIGHBOUR } else { OTHER }
+    let alike = SOUNDS.iter().any(|letters| letters.contains(is) && letters.contains(was));
+    if alike || are_neighbours(is, was) || vowel(is) && vowel(was) { NEIGHBOUR } else { OTHER }
 }
 
 fn are_neighbours(one: char, other: char) -> bool {
@@ -119,7 +123,7 @@ mod tests {
 
     #[test]
     fn two_slips_cost_more_than_their_sum() {
-        check("witcof", "witkoff", OTHER + DOUBLED + SECOND);
+        check("witcof", "witkoff", NEIGHBOUR + DOUBLED + SECOND);
         check("", "", 0.0);
     }
 }

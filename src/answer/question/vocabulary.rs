@@ -6,11 +6,13 @@ use crate::index::{Filter, IndexError, KnownWord, Query, SearchBackend};
 /// Others keep company in more passages than this share of all with every word: they tell nothing apart.
 const TOO_COMMON: f64 = 0.2;
 /// However few passages there are, words in up to so many tell something.
-const NEVER_TOO_COMMON: u64 = 20;
+const NEVER_TOO_COMMON: u64 = 200;
 /// As many of a question's words tell what company a word keeps: the rarest.
 const COMPANIONS: usize = 6;
 /// What chance meetings are counted as, so that a word that stands once proves little.
 const CHANCE: f64 = 0.5;
+/// Two words that meet by chance stand together in a smaller share of the passages of either.
+const CLOSE: f64 = 0.25;
 
 pub struct Vocabulary<'a, I> {
     index: &'a I,
@@ -25,6 +27,8 @@ pub struct Fit {
     pub information: f64,
     /// It stands in a passage with one of them.
     pub meets: bool,
+    /// One of them stands in many of its passages: in more than one, and in at least [`CLOSE`] of all.
+    pub is_close: bool,
 }
 
 impl<'a, I: SearchBackend> Vocabulary<'a, I> {
@@ -101,7 +105,12 @@ impl<'a, I: SearchBackend> Vocabulary<'a, I> {
                 let by_chance = *passages as f64 * other.passages as f64 / all;
                 ((*together as f64 + CHANCE) / (by_chance + CHANCE)).ln()
             });
-            Fit { information: information.sum(), meets: row.iter().any(|together| *together > 0) }
+            let most = row.iter().copied().max().unwrap_or_default();
+            Fit {
+                information: information.sum(),
+                meets: most > 0,
+                is_close: most > 1 && most as f64 >= *passages as f64 * CLOSE,
+            }
         };
         Ok(words.iter().zip(met).map(fit).collect())
     }
