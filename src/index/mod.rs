@@ -72,7 +72,7 @@ pub trait SearchBackend {
     fn passages_with(&self, word: &str) -> Result<u64, IndexError>;
 
     /// In how many passages lower-case words keep company: a row for each of `words`, in it a number for each of
-    /// `others`, the passages that both stand in.
+    /// `others`, the passages that both stand in; an estimate where a word stands in thousands.
     fn company(&self, words: &[&str], others: &[&str]) -> Result<Vec<Vec<u64>>, IndexError>;
 
     /// In how many passages the terms of a text follow each other, as stems.

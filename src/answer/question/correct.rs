@@ -12,7 +12,9 @@ use super::slips;
 use super::vocabulary::{Companion, Fit, Vocabulary};
 
 /// Shorter words are not corrected: too many other words are one edit away (letters).
-const SHORTEST: usize = 4;
+const SHORTEST: usize = 3;
+/// A name of three letters has neighbours everywhere.
+const SHORTEST_NAME: usize = 4;
 /// From this length on a word may be two edits away from the one that was meant.
 const TWO_EDITS_FROM: usize = 6;
 /// As many candidates, the likeliest by spelling and frequency, are looked at for the company that they keep.
@@ -23,7 +25,7 @@ const COMPANY: f64 = 0.5;
 const FUNCTION_WORD: f64 = 3.0;
 /// The least score of a word that takes an unknown one's place, by the unknown word's length from [`SHORTEST`] on: many
 /// short words are one edit away from another one without being slips.
-const ENOUGH: [f64; 5] = [1.2, 0.0, -0.8, -1.2, -2.0];
+const ENOUGH: [f64; 6] = [3.0, 1.2, 0.0, -0.8, -1.2, -2.0];
 /// Two edits away.
 const ENOUGH_AFAR: f64 = -2.0;
 /// A name that the index lacks is less surprising than a word that it lacks.
@@ -60,6 +62,8 @@ pub struct Written<'a> {
     pub passages: u64,
     /// It is written like a name.
     pub is_name: bool,
+    /// It is the first word, which is always written like a name.
+    pub is_first: bool,
 }
 
 /// A word, or two side by side, that may have been meant: the logarithm of how likely, up to a constant.
@@ -82,31 +86,51 @@ fn is_letter_of_an_alphabet(letter: char) -> bool {
     letter.is_alphabetic() && letter < '\u{2e80}'
 }
 
-/// Reads a doubtful word beside its companions.
+/// Reads a doubtful word beside its companions. Two edits away is looked only where one is not enough: there are many
+/// more words to go through.
 pub fn read(
     written: &Written<'_>,
     companions: &[Companion],
     vocabulary: &Vocabulary<'_, impl SearchBackend>,
 ) -> Result<Reading, IndexError> {
-    let mut candidates = likeliest(written.word, vocabulary)?;
-    let own = weigh_company(written, &mut candidates, companions, vocabulary)?;
-    let enough = |candidate: &Candidate| own.map_or_else(|| written.enough(candidate), |own| own + LIKELIER);
-    let doubt = if written.is_name || own.is_some() { 0.0 } else { DOUBT };
-    let mut visible: Vec<(String, bool, f64)> = Vec::new();
-    for candidate in candidates {
-        let certain = candidate.score >= enough(&candidate);
-        let possible = candidate.score >= enough(&candidate) - doubt;
-        let near = visible.first().is_none_or(|(_, _, best)| candidate.score >= best - AS_LIKELY);
-        if visible.len() < 2 && possible && near && vocabulary.is_visible(&candidate.text)? {
-            visible.push((candidate.text, certain && own.is_none(), candidate.score));
+    if written.is_name && written.letters() < SHORTEST_NAME {
+        return Ok(Reading::default());
+    }
+    for distance in 1..=(if written.letters() < TWO_EDITS_FROM { 1 } else { 2 }) {
+        let mut candidates = likeliest(written.word, distance, vocabulary)?;
+        let own = weigh_company(written, &mut candidates, companions, vocabulary)?;
+        let reading = chosen(written, own, candidates, vocabulary)?;
+        if reading != Reading::default() {
+            return Ok(reading);
         }
     }
-    let mut reading = Reading::default();
-    for (text, certain, _) in visible {
-        match certain && reading.meant.is_none() && reading.also.is_empty() && !written.is_a_form_of(&text) {
-            true => reading.meant = Some(text),
-            false => reading.also.push(text),
+    Ok(Reading::default())
+}
+
+/// What the candidates, best first, make of a word that has itself a score if the index has it.
+fn chosen(
+    written: &Written<'_>,
+    own: Option<f64>,
+    candidates: Vec<Candidate>,
+    vocabulary: &Vocabulary<'_, impl SearchBackend>,
+) -> Result<Reading, IndexError> {
+    let doubt = if written.is_name || own.is_some() { 0.0 } else { DOUBT };
+    let (mut reading, mut best, mut found) = (Reading::default(), None, 0);
+    for candidate in candidates {
+        let enough = own.map_or_else(|| written.enough(&candidate), |own| own + LIKELIER);
+        let is_certain = candidate.score >= enough;
+        let is_possible = is_certain || candidate.score >= enough - doubt && !is_function_word(&candidate.text);
+        let is_near = best.is_none_or(|best| candidate.score >= best - AS_LIKELY);
+        if found == 2 || !is_possible || !is_near || !vocabulary.is_visible(&candidate.text)? {
+            continue;
         }
+        if found == 0 && is_certain && own.is_none() && !written.is_a_form_of(&candidate.text) {
+            reading.meant = Some(candidate.text);
+        } else {
+            reading.also.push(candidate.text);
+        }
+        best.get_or_insert(candidate.score);
+        found += 1;
     }
     Ok(reading)
 }
@@ -137,15 +161,10 @@ impl Written<'_> {
 /// The likeliest words by spelling and frequency.
 fn likeliest(
     word: &str,
+    distance: u8,
     vocabulary: &Vocabulary<'_, impl SearchBackend>,
 ) -> Result<Vec<Candidate>, IndexError> {
-    let mut known = vocabulary.similar(word, 1, &[])?;
-    if word.chars().count() >= TWO_EDITS_FROM {
-        let first: Vec<char> = word.chars().take(1).collect();
-        known.extend(vocabulary.similar(word, 2, &first)?);
-        known.sort_by(|a, b| a.word.cmp(&b.word));
-        known.dedup();
-    }
+    let mut known = vocabulary.similar(word, distance)?;
     let length = |text: &str| text.chars().count();
     // "dont" is no slip for the "don" of "don't".
     let is_contraction = |other: &str| word.ends_with("nt") && word.strip_suffix('t') == Some(other);
@@ -164,7 +183,7 @@ fn likeliest(
 impl Candidate {
     fn of(written: &str, known: KnownWord) -> Self {
         let cost = slips::cost(written, &known.word);
-        let function = if terms(&known.word).is_empty() { FUNCTION_WORD } else { 0.0 };
+        let function = if is_function_word(&known.word) { FUNCTION_WORD } else { 0.0 };
         Self {
             score: (known.passages as f64).ln() - cost - function,
             text: known.word,
@@ -177,6 +196,10 @@ impl Candidate {
     fn is_two_words(&self) -> bool {
         self.text.contains(' ')
     }
+}
+
+fn is_function_word(word: &str) -> bool {
+    terms(word).is_empty() || super::ASKING.contains(&word)
 }
 
 fn sort(candidates: &mut [Candidate]) {
@@ -232,6 +255,8 @@ fn weigh_company(
         let Fit { information, meets, is_close } = fit;
         if candidate.is_two_words() {
             kept.push(candidate);
+        } else if written.is_name && !written.is_first && is_function_word(&candidate.text) {
+            // "Abou" is no slip for "about".
         } else if meets || !(candidate.is_far || written.is_name) {
             candidate.score += COMPANY * information;
             candidate.is_close = is_close;

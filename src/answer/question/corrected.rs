@@ -8,6 +8,8 @@ use super::{ASKING, Correction, correct};
 
 /// Words in capitals up to this length are acronyms, if not everything is in capitals (letters).
 const LONGEST_ACRONYM: usize = 5;
+/// Shorter words in one run with digits are parts of a formula (letters).
+const SHORTEST_BESIDE_DIGITS: usize = 5;
 /// As many words of a question are corrected; a text with more slips is another language or no language.
 const MOST_CORRECTED: usize = 12;
 
@@ -47,7 +49,7 @@ pub fn corrected(
         });
         let companions = vocabulary.companions(certain.map(|(_, other)| other.as_str()))?;
         let is_name = written.contains(char::is_uppercase) || !written.is_ascii();
-        let doubted = correct::Written { word: &word.stem, passages, is_name };
+        let doubted = correct::Written { word: &word.stem, passages, is_name, is_first: at == 0 };
         let reading = correct::read(&doubted, &companions, vocabulary)?;
         let meant = reading.meant.as_deref().unwrap_or(&word.stem);
         also.extend(reading.also.into_iter().map(|other| (meant.to_owned(), other)));
@@ -84,6 +86,11 @@ fn is_prose(text: &str, word: &Term) -> bool {
         return false;
     }
     let written = word.range.of(text);
+    // "15-ket-PGE 2"
+    let has_digit = |part: &str| part.contains(|c: char| c.is_ascii_digit());
+    if written.chars().count() < SHORTEST_BESIDE_DIGITS && (has_digit(head) || has_digit(tail)) {
+        return false;
+    }
     let capitals = written.chars().filter(|letter| letter.is_uppercase()).count();
     let first = usize::from(written.starts_with(char::is_uppercase));
     if capitals == written.chars().count() {
@@ -91,7 +98,7 @@ fn is_prose(text: &str, word: &Term) -> bool {
     }
     // A slip of two fingers may put a small letter before the capital.
     let second = usize::from(written.chars().nth(1).is_some_and(char::is_uppercase));
-    capitals == first || capitals == second && written.chars().count() > LONGEST_ACRONYM
+    capitals == first || capitals == second && written.chars().count() > 3
 }
 
 fn in_the_case_of(written: &str, meant: &str) -> String {

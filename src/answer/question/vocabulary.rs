@@ -4,7 +4,7 @@ use crate::index::analysis::terms;
 use crate::index::{Filter, IndexError, KnownWord, Query, SearchBackend};
 
 /// Others keep company in more passages than this share of all with every word: they tell nothing apart.
-const TOO_COMMON: f64 = 0.2;
+const TOO_COMMON: f64 = 0.05;
 /// However few passages there are, words in up to so many tell something.
 const NEVER_TOO_COMMON: u64 = 200;
 /// As many of a question's words tell what company a word keeps: the rarest.
@@ -74,9 +74,25 @@ impl<'a, I: SearchBackend> Vocabulary<'a, I> {
         Ok(!self.index.search(&query, filter, 1)?.is_empty())
     }
 
-    /// Words spelled like one, whether the filter leaves them or not. See [`SearchBackend::similar_words`].
-    pub fn similar(&self, word: &str, distance: u8, initials: &[char]) -> Result<Vec<KnownWord>, IndexError> {
-        self.index.similar_words(word, distance, initials)
+    /// Words within some edits of one and with the same first letter, and those one edit of the first letter away;
+    /// whether the filter leaves them or not.
+    pub fn similar(&self, word: &str, distance: u8) -> Result<Vec<KnownWord>, IndexError> {
+        let Some(first) = word.chars().next() else { return Ok(Vec::new()) };
+        let mut known = self.index.similar_words(word, distance, &[first])?;
+        if !first.is_ascii_lowercase() {
+            known.extend(self.index.similar_words(word, 1, &[])?);
+            known.sort_by(|a, b| a.word.cmp(&b.word));
+            known.dedup();
+            return Ok(known);
+        }
+        // Looking up some fifty words costs a tenth of looking for whatever is one edit away.
+        for other in with_another_initial(word) {
+            let passages = self.index.passages_with(&other)?;
+            if passages > 0 {
+                known.push(KnownWord { word: other, passages });
+            }
+        }
+        Ok(known)
     }
 
     /// Those of some words by which others can be told apart, the rarest first.
@@ -121,4 +137,19 @@ impl<'a, I: SearchBackend> Vocabulary<'a, I> {
 pub struct Companion {
     pub word: String,
     pub passages: u64,
+}
+
+/// What one edit of the first letter makes of a word of Latin letters: another letter, one more, one less, or the second
+/// one first.
+fn with_another_initial(word: &str) -> impl Iterator<Item = String> {
+    let mut letters = word.chars();
+    let (first, rest) = (letters.next(), letters.as_str());
+    let others = move || ('a'..='z').filter(move |letter| Some(*letter) != first);
+    let second = rest.chars().next().filter(|second| Some(*second) != first);
+    let swapped = second.zip(first).map(|(second, first)| {
+        format!("{second}{first}{}", rest.get(second.len_utf8()..).unwrap_or_default())
+    });
+    let shorter = second.map(|_| rest.to_owned());
+    let replaced = others().filter(move |letter| Some(*letter) != second).map(move |letter| format!("{letter}{rest}"));
+    replaced.chain(others().map(move |letter| format!("{letter}{word}"))).chain(swapped).chain(shorter)
 }

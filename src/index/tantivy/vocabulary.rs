@@ -5,10 +5,14 @@ use std::collections::BTreeMap;
 use tantivy::collector::Count;
 use tantivy::query::{FuzzyTermQuery, PhraseQuery};
 use tantivy::schema::IndexRecordOption;
-use tantivy::{BitSet, DocId, DocSet, InvertedIndexReader, SegmentReader, TERMINATED, Term};
+use tantivy::postings::SegmentPostings;
+use tantivy::{BitSet, DocSet, InvertedIndexReader, TERMINATED, Term};
 
 use super::TantivyIndex;
 use crate::index::{KnownWord, analysis};
+
+/// As many of a word's passages are looked at in each segment to see what company it keeps.
+const LOOKED_AT: u64 = 2_000;
 
 impl TantivyIndex {
     pub(super) fn similar(
@@ -17,14 +21,16 @@ impl TantivyIndex {
         distance: u8,
         initials: &[char],
     ) -> tantivy::Result<Vec<KnownWord>> {
-        let alike = FuzzyTermQuery::new(Term::from_field_text(self.fields.words, word), distance, true);
+        // Built once: it costs more than going through a dictionary with it.
+        let alike =
+            FuzzyTermQuery::new(Term::from_field_text(self.fields.words, word), distance, true).automaton()?;
         let mut known = BTreeMap::<String, u64>::new();
         for segment in self.reader.searcher().segment_readers() {
             let index = segment.inverted_index(self.fields.words)?;
             let anywhere = [None];
             let within = initials.iter().copied().map(Some);
             for initial in within.chain(anywhere.into_iter().filter(|_| initials.is_empty())) {
-                let mut terms = index.terms().search(alike.automaton()?);
+                let mut terms = index.terms().search(&alike);
                 if let Some(initial) = initial {
                     // Words that begin with a letter stand side by side in the dictionary.
                     let after = char::from_u32(u32::from(initial) + 1).unwrap_or(char::MAX);
@@ -46,14 +52,19 @@ impl TantivyIndex {
             let index = segment.inverted_index(self.fields.words)?;
             let mut sets = Vec::with_capacity(others.len());
             for other in others {
-                sets.push(self.passages_of(other, &index, segment)?);
+                let mut set = BitSet::with_max_value(segment.max_doc());
+                if let Some(mut passages) = self.passages_of(other, &index)? {
+                    while passages.doc() != TERMINATED {
+                        set.insert(passages.doc());
+                        passages.advance();
+                    }
+                }
+                sets.push(set);
             }
             for (word, row) in words.iter().zip(&mut met) {
-                self.each_passage(word, &index, |passage| {
-                    for (set, count) in sets.iter().zip(row.iter_mut()) {
-                        *count += u64::from(set.contains(passage));
-                    }
-                })?;
+                if let Some(passages) = self.passages_of(word, &index)? {
+                    count_meetings(passages, &sets, row);
+                }
             }
         }
         Ok(met)
@@ -63,30 +74,9 @@ impl TantivyIndex {
         &self,
         word: &str,
         index: &InvertedIndexReader,
-        segment: &SegmentReader,
-    ) -> tantivy::Result<BitSet> {
-        let mut set = BitSet::with_max_value(segment.max_doc());
-        self.each_passage(word, index, |passage| {
-            set.insert(passage);
-        })?;
-        Ok(set)
-    }
-
-    fn each_passage(
-        &self,
-        word: &str,
-        index: &InvertedIndexReader,
-        mut visit: impl FnMut(DocId),
-    ) -> tantivy::Result<()> {
+    ) -> tantivy::Result<Option<SegmentPostings>> {
         let term = Term::from_field_text(self.fields.words, word);
-        if let Some(mut postings) = index.read_postings(&term, IndexRecordOption::Basic)? {
-            let mut passage = postings.doc();
-            while passage != TERMINATED {
-                visit(passage);
-                passage = postings.advance();
-            }
-        }
-        Ok(())
+        Ok(index.read_postings(&term, IndexRecordOption::Basic)?)
     }
 
     pub(super) fn runs(&self, text: &str) -> tantivy::Result<u64> {
@@ -110,5 +100,25 @@ impl TantivyIndex {
             }
         }
         Ok(names.into_keys().collect())
+    }
+}
+
+/// Adds to each count how many of the passages are in the set that belongs to it: counted in the first of them, and by
+/// the rule of three beyond.
+fn count_meetings(mut passages: SegmentPostings, sets: &[BitSet], counts: &mut [u64]) {
+    let all = u64::from(passages.doc_freq());
+    let looked_at = all.min(LOOKED_AT).max(1);
+    let mut seen = vec![0; sets.len()];
+    for _ in 0..looked_at {
+        if passages.doc() == TERMINATED {
+            break;
+        }
+        for (set, seen) in sets.iter().zip(&mut seen) {
+            *seen += u64::from(set.contains(passages.doc()));
+        }
+        passages.advance();
+    }
+    for (count, seen) in counts.iter_mut().zip(seen) {
+        *count += seen * all / looked_at;
     }
 }
