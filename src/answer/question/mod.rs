@@ -1,8 +1,10 @@
 //! What was asked: the question word for word, and how it was read.
 
+mod compounds;
 mod correct;
 mod corrected;
 mod slips;
+mod spellings;
 mod vocabulary;
 
 use crate::index::analysis::{plain_words, terms};
@@ -101,7 +103,9 @@ impl Question {
     ) -> Result<Self, QuestionError> {
         check_length(text)?;
         let vocabulary = &Vocabulary::new(index, filter);
-        let Corrected { text: interpreted, corrections, also } = corrected(text, vocabulary)?;
+        let Corrected { text: interpreted, corrections, mut also } = corrected(text, vocabulary)?;
+        also.extend(spellings::other_spellings(&interpreted, vocabulary)?);
+        also.extend(compounds::other_forms(&interpreted, vocabulary)?);
         let terms = question_terms(&interpreted, &also, vocabulary)?;
         let words = plain_words(&interpreted);
         let form = form(&words.iter().map(|w| w.stem.as_str()).collect::<Vec<_>>());

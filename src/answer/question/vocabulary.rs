@@ -13,6 +13,8 @@ const COMPANIONS: usize = 6;
 const CHANCE: f64 = 0.5;
 /// Two words that meet by chance stand together in a smaller share of the passages of either.
 const CLOSE: f64 = 0.25;
+/// Words that belong together stand in so many times more passages together than they would by chance.
+const ATTRACTION: f64 = 4.0;
 
 pub struct Vocabulary<'a, I> {
     index: &'a I,
@@ -129,6 +131,32 @@ impl<'a, I: SearchBackend> Vocabulary<'a, I> {
             }
         };
         Ok(words.iter().zip(met).map(fit).collect())
+    }
+
+    /// Whether each word after the first keeps company as the first one does: with a companion that stands in many of
+    /// its passages, and beside both much oftener than by chance. A first word that the index lacks is no obstacle.
+    pub fn keep_like_company(
+        &self,
+        words: &[(&str, u64)],
+        companions: &[Companion],
+    ) -> Result<Vec<bool>, IndexError> {
+        let asked: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
+        let others: Vec<&str> = companions.iter().map(|other| other.word.as_str()).collect();
+        let met = self.index.company(&asked, &others)?;
+        let all = self.passages().max(1) as f64;
+        let drawn = |passages: u64, together: u64, other: &Companion| {
+            together as f64 >= passages as f64 * other.passages as f64 / all * ATTRACTION
+        };
+        let mut rows = words.iter().zip(&met).map(|((_, passages), row)| (*passages, row));
+        let Some((first, first_row)) = rows.next() else { return Ok(Vec::new()) };
+        let alike = |(passages, row): (u64, &Vec<u64>)| {
+            companions.iter().zip(first_row.iter().zip(row)).any(|(other, (with_first, together))| {
+                let close = *together > 1 && *together as f64 >= passages as f64 * CLOSE;
+                let draws_first = first == 0 || *with_first > 0 && drawn(first, *with_first, other);
+                close && draws_first && drawn(passages, *together, other)
+            })
+        };
+        Ok(rows.map(alike).collect())
     }
 }
 
