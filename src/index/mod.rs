@@ -65,8 +65,12 @@ pub trait SearchBackend {
 
     /// Words within `distance` edits (insert, delete, substitute, swap; at most 2) of a lower-case word that begin with
     /// one of `initials`; with any letter if there are none. Two edits from any letter on are the dearest to look for.
-    fn similar_words(&self, word: &str, distance: u8, initials: &[char])
-    -> Result<Vec<KnownWord>, IndexError>;
+    fn similar_words(
+        &self,
+        word: &str,
+        distance: u8,
+        initials: &[char],
+    ) -> Result<Vec<KnownWord>, IndexError>;
 
     /// In how many passages a lower-case word stands.
     fn passages_with(&self, word: &str) -> Result<u64, IndexError>;

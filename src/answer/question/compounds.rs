@@ -50,10 +50,7 @@ fn is_part(word: &str, shortest: usize) -> bool {
 }
 
 /// The two words that stand side by side elsewhere for this one.
-fn halves(
-    word: &str,
-    vocabulary: &Vocabulary<'_, impl SearchBackend>,
-) -> Result<Option<String>, IndexError> {
+fn halves(word: &str, vocabulary: &Vocabulary<'_, impl SearchBackend>) -> Result<Option<String>, IndexError> {
     let whole = vocabulary.passages_with(word)?;
     if whole == 0 || whole as f64 > vocabulary.passages() as f64 * COMMON {
         return Ok(None);

@@ -8,6 +8,7 @@
 use crate::index::analysis::terms;
 use crate::index::{IndexError, KnownWord, SearchBackend};
 
+use super::asking::is_function_word;
 use super::slips;
 use super::vocabulary::{Companion, Fit, Vocabulary};
 
@@ -30,6 +31,10 @@ const ENOUGH: [f64; 6] = [3.0, 1.2, 0.0, -0.8, -1.2, -2.0];
 const ENOUGH_AFAR: f64 = -2.0;
 /// A name that the index lacks is less surprising than a word that it lacks.
 const NAME: f64 = 0.7;
+/// In fewer passages than this there are fewer words, and it is less likely that one is a few edits away by chance: half
+/// the logarithm of how many times fewer is how much less is enough, up to a limit (nats).
+const LARGE: f64 = 1_000.0;
+const LEAST_IN_SMALL: f64 = 2.5;
 /// By so much less is enough for a word that keeps close company with another one of the question.
 const CLOSE: f64 = 1.5;
 const CLOSE_AFAR: f64 = 3.0;
@@ -115,11 +120,13 @@ fn chosen(
     vocabulary: &Vocabulary<'_, impl SearchBackend>,
 ) -> Result<Reading, IndexError> {
     let doubt = if written.is_name || own.is_some() { 0.0 } else { DOUBT };
+    let small = ((LARGE / vocabulary.passages().max(1) as f64).ln() / 2.0).clamp(0.0, LEAST_IN_SMALL);
     let (mut reading, mut best, mut found) = (Reading::default(), None, 0);
     for candidate in candidates {
-        let enough = own.map_or_else(|| written.enough(&candidate), |own| own + LIKELIER);
+        let enough = own.map_or_else(|| written.enough(&candidate) - small, |own| own + LIKELIER);
         let is_certain = candidate.score >= enough;
-        let is_possible = is_certain || candidate.score >= enough - doubt && !is_function_word(&candidate.text);
+        let is_possible =
+            is_certain || candidate.score >= enough - doubt && !is_function_word(&candidate.text);
         let is_near = best.is_none_or(|best| candidate.score >= best - AS_LIKELY);
         if found == 2 || !is_possible || !is_near || !vocabulary.is_visible(&candidate.text)? {
             continue;
@@ -169,9 +176,7 @@ fn likeliest(
     // "dont" is no slip for the "don" of "don't".
     let is_contraction = |other: &str| word.ends_with("nt") && word.strip_suffix('t') == Some(other);
     known.retain(|other| {
-        other.word != word
-            && length(&other.word).abs_diff(length(word)) <= 1
-            && !is_contraction(&other.word)
+        other.word != word && length(&other.word).abs_diff(length(word)) <= 1 && !is_contraction(&other.word)
     });
     let mut candidates: Vec<Candidate> = known.into_iter().map(|known| Candidate::of(word, known)).collect();
     candidates.extend(split(word, vocabulary)?);
@@ -196,10 +201,6 @@ impl Candidate {
     fn is_two_words(&self) -> bool {
         self.text.contains(' ')
     }
-}
-
-fn is_function_word(word: &str) -> bool {
-    terms(word).is_empty() || super::ASKING.contains(&word)
 }
 
 fn sort(candidates: &mut [Candidate]) {

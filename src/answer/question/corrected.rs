@@ -1,10 +1,11 @@
 //! A question with its misspelt words corrected.
 
-use crate::index::analysis::{Term, plain_words, terms};
+use crate::index::analysis::{Term, plain_words};
 use crate::index::{IndexError, SearchBackend};
 
+use super::asking::is_function_word;
 use super::vocabulary::Vocabulary;
-use super::{ASKING, Correction, correct};
+use super::{Correction, correct};
 
 /// Words in capitals up to this length are acronyms, if not everything is in capitals (letters).
 const LONGEST_ACRONYM: usize = 5;
@@ -44,7 +45,8 @@ pub fn corrected(
         let written = word.range.of(text);
         // Other doubtful words are none to judge by, unless they have been corrected.
         let certain = spelled.iter().enumerate().filter(|(i, other)| {
-            let waits = doubtful.iter().any(|(doubted, _)| doubted == i) && words.get(*i).is_some_and(|w| w.stem == **other);
+            let waits = doubtful.iter().any(|(doubted, _)| doubted == i)
+                && words.get(*i).is_some_and(|w| w.stem == **other);
             !waits && **other != word.stem && tells(other)
         });
         let companions = vocabulary.companions(certain.map(|(_, other)| other.as_str()))?;
@@ -70,7 +72,7 @@ pub fn corrected(
 
 /// Whether a word, lower-cased, says something of what the question is about.
 fn tells(word: &str) -> bool {
-    !ASKING.contains(&word) && !terms(word).is_empty()
+    !is_function_word(word)
 }
 
 /// Whether a word is written as in prose. Addresses, handles, hashtags, acronyms and the mixed capitals of formulas and

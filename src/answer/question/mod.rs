@@ -1,36 +1,27 @@
 //! What was asked: the question word for word, and how it was read.
 
+mod asking;
 mod compounds;
 mod correct;
 mod corrected;
+mod date_range;
+mod dates;
+mod readings;
 mod slips;
 mod spellings;
 mod vocabulary;
 
+use jiff::Timestamp;
+use jiff::tz::Offset;
+
 use crate::index::analysis::{plain_words, terms};
 use crate::index::{Filter, IndexError, SearchBackend};
 use corrected::{Corrected, corrected};
+pub use date_range::DateRange;
 use vocabulary::Vocabulary;
 
 /// Longer questions are articles pasted by mistake (characters).
 pub const LONGEST_QUESTION: usize = 1_000;
-/// Words that put a question rather than say what it is about.
-const ASKING: &[&str] = &[
-    "about", "am", "any", "happen", "happened", "happens", "mean", "think", "been", "being", "can", "could",
-    "did", "do", "does", "doing", "done", "ever", "from", "get", "got", "had", "has", "have", "having", "he",
-    "her", "him", "his", "how", "i", "its", "know", "many", "may", "me", "might", "more", "most", "much",
-    "must", "my", "news", "now", "our", "really", "say", "says", "said", "shall", "she", "should", "so",
-    "some", "still", "tell", "than", "them", "those", "true", "us", "we", "were", "what", "when", "where",
-    "whether", "which", "who", "whom", "whose", "why", "would", "you", "your",
-];
-
-/// First words that ask for a yes or a no.
-const YES_NO: &[&str] = &[
-    "is", "are", "was", "were", "am", "do", "does", "did", "has", "have", "had", "can", "could", "will",
-    "would", "should", "shall", "may", "might", "must", "isn", "aren", "wasn", "weren", "doesn", "don",
-    "didn", "hasn", "haven",
-];
-
 /// A question, verbatim, with its reading.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Question {
@@ -39,6 +30,11 @@ pub struct Question {
     corrections: Vec<Correction>,
     terms: Vec<QuestionTerm>,
     form: Form,
+    names: Vec<String>,
+    phrases: Vec<String>,
+    dates: Vec<DateRange>,
+    outlets: Vec<String>,
+    asks_for_the_latest: bool,
 }
 
 /// A word that was read as another one.
@@ -95,9 +91,10 @@ pub enum QuestionError {
 
 impl Question {
     /// Reads a question against the vocabulary of an index: all of it, or what a filter leaves, so that an "as of" knows
-    /// no word from later. The text itself is kept as it is.
+    /// no word from later. The text itself is kept as it is. `now` is what "last week" is counted from, in UTC.
     pub fn interpret(
         text: &str,
+        now: Timestamp,
         index: &impl SearchBackend,
         filter: Option<&Filter>,
     ) -> Result<Self, QuestionError> {
@@ -107,9 +104,20 @@ impl Question {
         also.extend(spellings::other_spellings(&interpreted, vocabulary)?);
         also.extend(compounds::other_forms(&interpreted, vocabulary)?);
         let terms = question_terms(&interpreted, &also, vocabulary)?;
-        let words = plain_words(&interpreted);
-        let form = form(&words.iter().map(|w| w.stem.as_str()).collect::<Vec<_>>());
-        Ok(Self { text: text.to_owned(), interpreted, corrections, terms, form })
+        let form = asking::form(&interpreted);
+        let today = Offset::UTC.to_datetime(now).date();
+        Ok(Self {
+            names: readings::names(&interpreted),
+            phrases: readings::phrases(&interpreted),
+            dates: dates::dates(&interpreted, today),
+            outlets: readings::outlets(&interpreted, &index.outlets()?),
+            asks_for_the_latest: readings::asks_for_the_latest(&interpreted),
+            text: text.to_owned(),
+            interpreted,
+            corrections,
+            terms,
+            form,
+        })
     }
 
     /// The question word for word.
@@ -134,16 +142,30 @@ impl Question {
     pub fn form(&self) -> Form {
         self.form
     }
-}
 
-fn form(words: &[&str]) -> Form {
-    match words {
-        [first, ..] if YES_NO.contains(first) => Form::YesNo,
-        ["how", "many" | "much" | "old" | "long" | "far" | "big", ..] => Form::HowMany,
-        ["when", ..] | ["what" | "which", "day" | "date" | "year" | "month" | "time", ..] => Form::When,
-        ["who" | "whom" | "whose", ..] => Form::Who,
-        ["why", ..] | ["what", "caused" | "causes" | "led" | "triggered", ..] => Form::Why,
-        _ => Form::Open,
+    /// The names in it, as it was read: runs of words with a capital. They narrow nothing.
+    pub fn names(&self) -> &[String] {
+        &self.names
+    }
+
+    /// What it has between quotation marks, two words or more.
+    pub fn phrases(&self) -> &[String] {
+        &self.phrases
+    }
+
+    /// The days that it speaks of. They narrow nothing: an article of another day may speak of them too.
+    pub fn dates(&self) -> &[DateRange] {
+        &self.dates
+    }
+
+    /// The outlets that it names, of those that the index has, by their names in lower case. They narrow nothing.
+    pub fn outlets(&self) -> &[String] {
+        &self.outlets
+    }
+
+    /// It asks for news, or for how things are now: "latest", "today", "this week".
+    pub fn asks_for_the_latest(&self) -> bool {
+        self.asks_for_the_latest
     }
 }
 
@@ -164,23 +186,22 @@ fn question_terms(
 ) -> Result<Vec<QuestionTerm>, QuestionError> {
     let passages = vocabulary.passages() as f64;
     let mut found: Vec<QuestionTerm> = Vec::new();
-    for term in terms(text) {
-        let word = term.range.of(text);
-        let seen = found.iter().any(|t| t.stem == term.stem);
-        if seen || word.chars().count() < 2 || ASKING.contains(&word.to_lowercase().as_str()) {
+    for term in asking::telling(text, terms(text)) {
+        if found.iter().any(|known| known.stem == term.stem) {
             continue;
         }
+        let word = term.range.of(text);
         let with = vocabulary.passages_with_stem(word, &term.stem)? as f64;
         let weight = 1.0 + (1.0 + (passages - with + 0.5).max(0.0) / (with + 0.5)).ln() / 2.0;
         let plain = plain_words(word).into_iter().next().map(|w| w.stem).unwrap_or_default();
-        let alternatives = also.iter().filter(|(of, _)| *of == plain).map(|(_, other)| other.clone()).collect();
-        found.push(QuestionTerm {
-            word: word.to_owned(),
-            stem: term.stem,
-            weight,
-            known: with > 0.0,
-            alternatives,
-        });
+        let mut alternatives: Vec<String> = Vec::new();
+        for (_, other) in also.iter().filter(|(of, _)| *of == plain) {
+            if !alternatives.contains(other) {
+                alternatives.push(other.clone());
+            }
+        }
+        let known = with > 0.0;
+        found.push(QuestionTerm { word: word.to_owned(), stem: term.stem, weight, known, alternatives });
     }
     Ok(found)
 }

@@ -33,7 +33,8 @@ pub fn cost(typed: &str, meant: &str) -> f64 {
         let mut row: Vec<f64> = Vec::with_capacity(meant.len() + 1);
         for j in 0..=meant.len() {
             let (is, was) = (letter(&typed, i), letter(&meant, j));
-            let (is_before, was_before) = (letter(&typed, i.wrapping_sub(1)), letter(&meant, j.wrapping_sub(1)));
+            let (is_before, was_before) =
+                (letter(&typed, i.wrapping_sub(1)), letter(&meant, j.wrapping_sub(1)));
             let at = |back_i: usize, back_j: usize| {
                 let row_at = i.checked_sub(back_i).and_then(|i| if back_i == 0 { None } else { rows.get(i) });
                 let column = j.checked_sub(back_j);
@@ -51,7 +52,8 @@ pub fn cost(typed: &str, meant: &str) -> f64 {
                 best = best.min(at(1, 0) + extra + first);
             }
             if was.is_some() {
-                let missing = if was == was_before || was == letter(&meant, j + 1) { DOUBLED } else { MISSING };
+                let missing =
+                    if was == was_before || was == letter(&meant, j + 1) { DOUBLED } else { MISSING };
                 best = best.min(at(0, 1) + missing + first);
             }
             if let (Some(is), Some(was)) = (is, was) {
@@ -91,7 +93,9 @@ fn are_neighbours(one: char, other: char) -> bool {
         found.map(|(row, key)| (row, 2 * key + row))
     };
     match (place(one), place(other)) {
-        (Some((row, x)), Some((other_row, other_x))) => row.abs_diff(other_row) <= 1 && x.abs_diff(other_x) <= 2,
+        (Some((row, x)), Some((other_row, other_x))) => {
+            row.abs_diff(other_row) <= 1 && x.abs_diff(other_x) <= 2
+        }
         _ => false,
     }
 }

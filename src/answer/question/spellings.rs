@@ -6,7 +6,7 @@
 use crate::index::analysis::{plain_words, terms};
 use crate::index::{IndexError, SearchBackend};
 
-use super::ASKING;
+use super::asking::is_function_word;
 use super::vocabulary::{Companion, Vocabulary};
 
 /// Groups of letters that are written for one another.
@@ -41,6 +41,10 @@ const VOWELS: &[&[&str]] = &[&["o", "u"], &["e", "a"], &["e", "i"]];
 const DOUBLED: &str = "bdfklmnprstz";
 /// Shorter words are no names with other spellings (letters).
 const SHORTEST: usize = 4;
+/// In a text without capitals (letters).
+const SHORTEST_IN_SMALL_LETTERS: usize = 5;
+/// A spelling that is less frequent than this share of the name itself is a slip, or adds nothing.
+const SHARE: f64 = 0.01;
 /// From this length on vowels before the last letter may differ.
 const VOWELS_FROM: usize = 8;
 /// From this length on nothing but the letters need speak for it, if the question has no other words to judge by.
@@ -51,44 +55,53 @@ const MOST_VARIANTS: usize = 64;
 const MOST_NAMES: usize = 6;
 
 /// The other spellings that an index has of a question's names: pairs of a word of the text, lower-cased and folded, and
-/// what is to be searched for as well. They must keep close company with another word of the question
-/// that the name itself, if the index has it, keeps company with.
+/// what is to be searched for as well. They must keep close company with another word of the question that the name
+/// itself, if the index has it, keeps company with. In a text without capitals any rare word may be a name.
 pub fn other_spellings(
     text: &str,
     vocabulary: &Vocabulary<'_, impl SearchBackend>,
 ) -> Result<Vec<(String, String)>, IndexError> {
     let words = plain_words(text);
-    let names = words.iter().filter(|word| {
-        let written = word.range.of(text);
-        let is_name = written.starts_with(char::is_uppercase) || !written.is_ascii();
-        let is_acronym = !written.contains(char::is_lowercase) && text.contains(char::is_lowercase);
-        is_name && !is_acronym && is_word(&word.stem)
-    });
+    let names = words.iter().filter(|word| is_word(&word.stem) && may_be_a_name(word.range.of(text), text));
     let mut found = Vec::new();
     for name in names.take(MOST_NAMES) {
+        let own = vocabulary.passages_with(&name.stem)?;
+        if !text.contains(char::is_uppercase) && vocabulary.is_common(own) {
+            continue;
+        }
         let mut known: Vec<(String, u64)> = Vec::new();
         for variant in variants(&name.stem) {
-            let passages = if variant.len() < SHORTEST { 0 } else { vocabulary.passages_with(&variant)? };
-            if passages > 0 && !is_same_term(&variant, &name.stem) {
+            let passages = vocabulary.passages_with(&variant)?;
+            if passages > 0 && passages as f64 >= own as f64 * SHARE && !is_same_term(&variant, &name.stem) {
                 known.push((variant, passages));
             }
         }
         if known.is_empty() {
             continue;
         }
-        let others = words.iter().map(|w| w.stem.as_str()).filter(|w| *w != name.stem && !ASKING.contains(w));
+        let others =
+            words.iter().map(|w| w.stem.as_str()).filter(|w| *w != name.stem && !is_function_word(w));
         let companions = vocabulary.companions(others)?;
-        let borne_out = in_company(&name.stem, known, &companions, vocabulary)?;
+        let borne_out = in_company((&name.stem, own), known, &companions, vocabulary)?;
         found.extend(borne_out.into_iter().map(|spelling| (name.stem.clone(), spelling)));
     }
     Ok(found)
 }
 
+fn may_be_a_name(written: &str, text: &str) -> bool {
+    match text.contains(char::is_uppercase) {
+        // Capitals alone make an acronym, if not everything is in capitals.
+        true if text.contains(char::is_lowercase) => {
+            written.starts_with(char::is_uppercase) && written.contains(char::is_lowercase)
+                || !written.is_ascii()
+        }
+        true => true,
+        false => written.chars().count() >= SHORTEST_IN_SMALL_LETTERS,
+    }
+}
+
 fn is_word(word: &str) -> bool {
-    word.len() >= SHORTEST
-        && word.chars().all(|c| c.is_ascii_lowercase())
-        && !ASKING.contains(&word)
-        && !terms(word).is_empty()
+    word.len() >= SHORTEST && word.chars().all(|c| c.is_ascii_lowercase()) && !is_function_word(word)
 }
 
 fn is_same_term(one: &str, other: &str) -> bool {
@@ -97,20 +110,25 @@ fn is_same_term(one: &str, other: &str) -> bool {
 }
 
 fn in_company(
-    name: &str,
+    name: (&str, u64),
     known: Vec<(String, u64)>,
     companions: &[Companion],
     vocabulary: &Vocabulary<'_, impl SearchBackend>,
 ) -> Result<Vec<String>, IndexError> {
-    if companions.is_empty() {
-        let are_long = |word: &str| name.len().min(word.len()) >= ALONE_FROM;
-        return Ok(known.into_iter().map(|(word, _)| word).filter(|word| are_long(word)).collect());
-    }
-    let own = (name, vocabulary.passages_with(name)?);
-    let asked: Vec<(&str, u64)> =
-        std::iter::once(own).chain(known.iter().map(|(word, passages)| (word.as_str(), *passages))).collect();
+    let rows = known.iter().map(|(word, passages)| (word.as_str(), *passages));
+    let asked: Vec<(&str, u64)> = std::iter::once(name).chain(rows).collect();
     let alike = vocabulary.keep_like_company(&asked, companions)?;
-    Ok(known.into_iter().zip(alike).filter(|(_, alike)| *alike).map(|((word, _), _)| word).collect())
+    let are_long = |word: &str| name.0.len().min(word.len()) >= ALONE_FROM;
+    let borne_out = known.into_iter().zip(alike).filter(|((word, _), alike)| {
+        *alike || are_long(word) && (companions.is_empty() || differ_in_ending(name.0, word))
+    });
+    Ok(borne_out.map(|((word, _), _)| word).collect())
+}
+
+/// "Zelensky", "Zelenskyy": no other word has this ending either.
+fn differ_in_ending(one: &str, other: &str) -> bool {
+    let bare = |word: &str| word.trim_end_matches(['i', 'j', 'y']).to_owned();
+    bare(one) == bare(other)
 }
 
 /// Other spellings of a name, by one exchange, then by two.
@@ -120,7 +138,10 @@ fn variants(name: &str) -> Vec<String> {
     for at in 0..single {
         let Some((variant, from)) = found.get(at).cloned() else { break };
         for twice in exchanged(&variant, from) {
-            if found.len() < MOST_VARIANTS && twice.0 != name && !found.iter().any(|(known, _)| *known == twice.0) {
+            if found.len() < MOST_VARIANTS
+                && twice.0 != name
+                && !found.iter().any(|(known, _)| *known == twice.0)
+            {
                 found.push(twice);
             }
         }
@@ -134,7 +155,11 @@ fn exchanged(name: &str, from: usize) -> Vec<(String, usize)> {
     let mut put = |at: usize, old: &str, new: &str| {
         let (Some(before), Some(after)) = (name.get(..at), name.get(at + old.len()..)) else { return };
         let variant = format!("{before}{new}{after}");
-        if new != old && variant != name && !found.iter().any(|(known, _)| *known == variant) {
+        if new != old
+            && variant != name
+            && variant.len() >= SHORTEST
+            && !found.iter().any(|(known, _)| *known == variant)
+        {
             found.push((variant, at + new.len()));
         }
     };
@@ -173,7 +198,11 @@ mod tests {
     #[track_caller]
     fn check(one: &str, other: &str, expected: bool) {
         let is_spelling = |a: &str, b: &str| variants(a).iter().any(|variant| variant == b);
-        assert_eq!((is_spelling(one, other), is_spelling(other, one)), (expected, expected), "{one}, {other}");
+        assert_eq!(
+            (is_spelling(one, other), is_spelling(other, one)),
+            (expected, expected),
+            "{one}, {other}"
+        );
     }
 
     #[test]

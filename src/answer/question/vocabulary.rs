@@ -97,13 +97,17 @@ impl<'a, I: SearchBackend> Vocabulary<'a, I> {
         Ok(known)
     }
 
+    /// A word in so many passages tells nothing apart.
+    pub fn is_common(&self, passages: u64) -> bool {
+        passages > NEVER_TOO_COMMON && passages as f64 > self.passages() as f64 * TOO_COMMON
+    }
+
     /// Those of some words by which others can be told apart, the rarest first.
     pub fn companions<'w>(&self, words: impl Iterator<Item = &'w str>) -> Result<Vec<Companion>, IndexError> {
-        let common = ((self.passages() as f64 * TOO_COMMON) as u64).max(NEVER_TOO_COMMON);
         let mut found: Vec<Companion> = Vec::new();
         for word in words.filter(|word| !terms(word).is_empty()) {
             let passages = self.index.passages_with(word)?;
-            if (1..=common).contains(&passages) && !found.iter().any(|known| known.word == word) {
+            if passages > 0 && !self.is_common(passages) && !found.iter().any(|known| known.word == word) {
                 found.push(Companion { word: word.to_owned(), passages });
             }
         }
@@ -178,6 +182,7 @@ fn with_another_initial(word: &str) -> impl Iterator<Item = String> {
         format!("{second}{first}{}", rest.get(second.len_utf8()..).unwrap_or_default())
     });
     let shorter = second.map(|_| rest.to_owned());
-    let replaced = others().filter(move |letter| Some(*letter) != second).map(move |letter| format!("{letter}{rest}"));
+    let replaced =
+        others().filter(move |letter| Some(*letter) != second).map(move |letter| format!("{letter}{rest}"));
     replaced.chain(others().map(move |letter| format!("{letter}{word}"))).chain(swapped).chain(shorter)
 }

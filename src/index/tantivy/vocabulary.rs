@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use tantivy::collector::Count;
+use tantivy::postings::SegmentPostings;
 use tantivy::query::{FuzzyTermQuery, PhraseQuery};
 use tantivy::schema::IndexRecordOption;
-use tantivy::postings::SegmentPostings;
 use tantivy::{BitSet, DocSet, InvertedIndexReader, TERMINATED, Term};
 
 use super::TantivyIndex;
@@ -22,8 +22,8 @@ impl TantivyIndex {
         initials: &[char],
     ) -> tantivy::Result<Vec<KnownWord>> {
         // Built once: it costs more than going through a dictionary with it.
-        let alike =
-            FuzzyTermQuery::new(Term::from_field_text(self.fields.words, word), distance, true).automaton()?;
+        let alike = FuzzyTermQuery::new(Term::from_field_text(self.fields.words, word), distance, true)
+            .automaton()?;
         let mut known = BTreeMap::<String, u64>::new();
         for segment in self.reader.searcher().segment_readers() {
             let index = segment.inverted_index(self.fields.words)?;
@@ -107,7 +107,7 @@ impl TantivyIndex {
 /// the rule of three beyond.
 fn count_meetings(mut passages: SegmentPostings, sets: &[BitSet], counts: &mut [u64]) {
     let all = u64::from(passages.doc_freq());
-    let looked_at = all.min(LOOKED_AT).max(1);
+    let looked_at = all.clamp(1, LOOKED_AT);
     let mut seen = vec![0; sets.len()];
     for _ in 0..looked_at {
         if passages.doc() == TERMINATED {
