@@ -40,8 +40,9 @@ const CLOSE: f64 = 1.5;
 const CLOSE_AFAR: f64 = 3.0;
 /// By so much less is enough for a word to be searched for as well, without taking the unknown one's place.
 const DOUBT: f64 = 2.0;
-/// A word in up to so many passages may itself be a slip that an article made.
+/// A word in up to so many passages, or in one of so many, may itself be a slip that articles made.
 const RARE: u64 = 3;
+const RARE_ONE_OF: u64 = 20_000;
 /// By so much (nats) another word must be likelier than a rare one for both to be searched for.
 const LIKELIER: f64 = 3.0;
 /// Another candidate that is at most this much less likely (nats) is searched for as well.
@@ -81,9 +82,10 @@ struct Candidate {
     is_close: bool,
 }
 
-/// Whether a word, in lower case, that stands in so many passages may be a slip.
-pub fn is_doubtful(word: &str, passages: u64) -> bool {
-    passages <= RARE && word.chars().count() >= SHORTEST && word.chars().all(is_letter_of_an_alphabet)
+/// Whether a word, in lower case, that stands in so many of all passages may be a slip.
+pub fn is_doubtful(word: &str, passages: u64, all: u64) -> bool {
+    let is_rare = passages <= RARE.max(all / RARE_ONE_OF);
+    is_rare && word.chars().count() >= SHORTEST && word.chars().all(is_letter_of_an_alphabet)
 }
 
 /// Scripts that are written without spaces or letters for sounds have no slips of the kind.
@@ -119,7 +121,7 @@ fn chosen(
     candidates: Vec<Candidate>,
     vocabulary: &Vocabulary<'_, impl SearchBackend>,
 ) -> Result<Reading, IndexError> {
-    let doubt = if written.is_name || own.is_some() { 0.0 } else { DOUBT };
+    let doubt = if written.is_name && !written.is_first || own.is_some() { 0.0 } else { DOUBT };
     let small = ((LARGE / vocabulary.passages().max(1) as f64).ln() / 2.0).clamp(0.0, LEAST_IN_SMALL);
     let (mut reading, mut best, mut found) = (Reading::default(), None, 0);
     for candidate in candidates {
@@ -258,7 +260,7 @@ fn weigh_company(
             kept.push(candidate);
         } else if written.is_name && !written.is_first && is_function_word(&candidate.text) {
             // "Abou" is no slip for "about".
-        } else if meets || !(candidate.is_far || written.is_name) {
+        } else if meets || !(candidate.is_far || written.is_name && !written.is_first) {
             candidate.score += COMPANY * information;
             candidate.is_close = is_close;
             kept.push(candidate);

@@ -32,7 +32,7 @@ pub fn corrected(
     for (at, word) in words.iter().enumerate() {
         if doubtful.len() < MOST_CORRECTED && tells(&word.stem) && is_prose(text, word) {
             let passages = vocabulary.passages_with_any_form(&word.stem)?;
-            if correct::is_doubtful(&word.stem, passages) {
+            if correct::is_doubtful(&word.stem, passages, vocabulary.passages()) {
                 doubtful.push((at, passages));
             }
         }
