@@ -63,6 +63,9 @@ pub trait SearchBackend {
     /// The best passages, best first, at most `limit`. Ties are in the order of article, revision and place.
     fn search(&self, query: &Query, filter: &Filter, limit: usize) -> Result<Vec<Hit>, IndexError>;
 
+    /// Whether a filter leaves a passage that has one of a text's terms: far cheaper than the best of them.
+    fn leaves(&self, text: &str, filter: &Filter) -> Result<bool, IndexError>;
+
     /// Words within `distance` edits (insert, delete, substitute, swap; at most 2) of a lower-case word that begin with
     /// one of `initials`; with any letter if there are none. Two edits from any letter on are the dearest to look for.
     fn similar_words(

@@ -229,6 +229,10 @@ impl SearchBackend for TantivyIndex {
         }
     }
 
+    fn leaves(&self, text: &str, filter: &Filter) -> Result<bool, IndexError> {
+        read(&self.path, || self.has_any(text, filter))
+    }
+
     fn similar_words(
         &self,
         word: &str,

@@ -220,7 +220,7 @@ fn split(
         if left.chars().count() < SHORTEST_HALF || right.chars().count() < SHORTEST_HALF {
             continue;
         }
-        let known = vocabulary.passages_with(left)? > RARE && vocabulary.passages_with(right)? > RARE;
+        let known = vocabulary.passages_with(left)? > 1 && vocabulary.passages_with(right)? > 1;
         let text = format!("{left} {right}");
         if known && terms(&text).len() == 2 {
             let passages = vocabulary.passages_with_run(&text)?;

@@ -43,13 +43,9 @@ pub fn corrected(
     for &(at, passages) in &doubtful {
         let Some(word) = words.get(at) else { continue };
         let written = word.range.of(text);
-        // Other doubtful words are none to judge by, unless they have been corrected.
-        let certain = spelled.iter().enumerate().filter(|(i, other)| {
-            let waits = doubtful.iter().any(|(doubted, _)| doubted == i)
-                && words.get(*i).is_some_and(|w| w.stem == **other);
-            !waits && **other != word.stem && tells(other)
-        });
-        let companions = vocabulary.companions(certain.map(|(_, other)| other.as_str()))?;
+        // Those already corrected count; those that the index lacks are left out by it.
+        let others = spelled.iter().map(String::as_str).filter(|other| *other != word.stem && tells(other));
+        let companions = vocabulary.companions(others)?;
         let is_name = written.contains(char::is_uppercase) || !written.is_ascii();
         let doubted = correct::Written { word: &word.stem, passages, is_name, is_first: at == 0 };
         let reading = correct::read(&doubted, &companions, vocabulary)?;

@@ -205,3 +205,6 @@ fn question_terms(
     }
     Ok(found)
 }
+
+#[cfg(test)]
+mod tests;

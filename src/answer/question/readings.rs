@@ -7,7 +7,7 @@ use super::asking::{ASKING, YES_NO};
 
 /// Small words inside names: "Bank of England", "Ayman al-Zawahiri".
 const INSIDE_NAMES: &[&str] =
-    &["of", "the", "de", "la", "le", "del", "der", "den", "van", "von", "bin", "ibn", "al", "el", "and"];
+    &["of", "the", "de", "la", "le", "del", "der", "den", "van", "von", "bin", "ibn", "al", "el"];
 /// Words up to this length may be small in a headline (letters).
 const SMALL_IN_HEADLINES: usize = 3;
 /// Words that ask for things as they are now.

@@ -1,7 +1,7 @@
 //! The words of an index, or of what a filter leaves of it, that a question is read against.
 
 use crate::index::analysis::terms;
-use crate::index::{Filter, IndexError, KnownWord, Query, SearchBackend};
+use crate::index::{Filter, IndexError, KnownWord, SearchBackend};
 
 /// Others keep company in more passages than this share of all with every word: they tell nothing apart.
 const TOO_COMMON: f64 = 0.05;
@@ -13,8 +13,12 @@ const COMPANIONS: usize = 6;
 const CHANCE: f64 = 0.5;
 /// Two words that meet by chance stand together in a smaller share of the passages of either.
 const CLOSE: f64 = 0.25;
-/// Words that belong together stand in so many times more passages together than they would by chance.
+/// Words that belong together stand in so many times more passages together than they would by chance; in an index of
+/// fewer than so many passages nothing can, and less is asked for.
 const ATTRACTION: f64 = 4.0;
+const LARGE: f64 = 1_000.0;
+/// A word of so many letters is seldom spelled like another one by chance.
+const LONG: usize = 6;
 
 pub struct Vocabulary<'a, I> {
     index: &'a I,
@@ -71,9 +75,7 @@ impl<'a, I: SearchBackend> Vocabulary<'a, I> {
 
     /// The filter leaves a passage with the word.
     pub fn is_visible(&self, word: &str) -> Result<bool, IndexError> {
-        let Some(filter) = self.filter else { return Ok(true) };
-        let query = Query { words: vec![(word.to_owned(), 1.0)], phrases: Vec::new() };
-        Ok(!self.index.search(&query, filter, 1)?.is_empty())
+        self.filter.map_or(Ok(true), |filter| self.index.leaves(word, filter))
     }
 
     /// Words within some edits of one and with the same first letter, and those one edit of the first letter away;
@@ -148,14 +150,17 @@ impl<'a, I: SearchBackend> Vocabulary<'a, I> {
         let others: Vec<&str> = companions.iter().map(|other| other.word.as_str()).collect();
         let met = self.index.company(&asked, &others)?;
         let all = self.passages().max(1) as f64;
+        // A short word may well meet another one by chance, once.
+        let least = if asked.first().is_some_and(|word| word.chars().count() >= LONG) { 1 } else { 2 };
+        let attraction = (ATTRACTION * (all / LARGE).sqrt()).clamp(1.0, ATTRACTION);
         let drawn = |passages: u64, together: u64, other: &Companion| {
-            together as f64 >= passages as f64 * other.passages as f64 / all * ATTRACTION
+            together as f64 >= passages as f64 * other.passages as f64 / all * attraction
         };
         let mut rows = words.iter().zip(&met).map(|((_, passages), row)| (*passages, row));
         let Some((first, first_row)) = rows.next() else { return Ok(Vec::new()) };
         let alike = |(passages, row): (u64, &Vec<u64>)| {
             companions.iter().zip(first_row.iter().zip(row)).any(|(other, (with_first, together))| {
-                let close = *together > 1 && *together as f64 >= passages as f64 * CLOSE;
+                let close = *together >= least && *together as f64 >= passages as f64 * CLOSE;
                 let draws_first = first == 0 || *with_first > 0 && drawn(first, *with_first, other);
                 close && draws_first && drawn(passages, *together, other)
             })

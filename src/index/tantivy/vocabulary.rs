@@ -4,17 +4,39 @@ use std::collections::BTreeMap;
 
 use tantivy::collector::Count;
 use tantivy::postings::SegmentPostings;
-use tantivy::query::{FuzzyTermQuery, PhraseQuery};
+use tantivy::query::{BooleanQuery, EnableScoring, FuzzyTermQuery, Occur, PhraseQuery, Query as _};
 use tantivy::schema::IndexRecordOption;
-use tantivy::{BitSet, DocSet, InvertedIndexReader, TERMINATED, Term};
+use tantivy::{BitSet, DocAddress, DocSet, InvertedIndexReader, TERMINATED, Term};
 
 use super::TantivyIndex;
-use crate::index::{KnownWord, analysis};
+use crate::index::{Filter, KnownWord, Query, analysis};
 
 /// As many of a word's passages are looked at in each segment to see what company it keeps.
 const LOOKED_AT: u64 = 2_000;
 
 impl TantivyIndex {
+    pub(super) fn has_any(&self, text: &str, filter: &Filter) -> tantivy::Result<bool> {
+        let wanted = self.clauses(&Query { words: vec![(text.to_owned(), 1.0)], phrases: Vec::new() });
+        if wanted.is_empty() {
+            return Ok(false);
+        }
+        let mut all = self.conditions(filter);
+        all.push((Occur::Must, Box::new(BooleanQuery::new(wanted))));
+        let searcher = self.reader.searcher();
+        let weight = BooleanQuery::new(all).weight(EnableScoring::disabled_from_searcher(&searcher))?;
+        for (segment, reader) in (0..).zip(searcher.segment_readers()) {
+            let mut found = weight.scorer(reader, 1.0)?;
+            while found.doc() != TERMINATED {
+                let hits = self.hits(&searcher, vec![(1.0, DocAddress::new(segment, found.doc()))])?;
+                if hits.iter().any(|hit| !filter.superseded.contains(&hit.revision)) {
+                    return Ok(true);
+                }
+                found.advance();
+            }
+        }
+        Ok(false)
+    }
+
     pub(super) fn similar(
         &self,
         word: &str,
@@ -120,5 +142,81 @@ fn count_meetings(mut passages: SegmentPostings, sets: &[BitSet], counts: &mut [
     }
     for (count, seen) in counts.iter_mut().zip(seen) {
         *count += seen * all / looked_at;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::ops::ControlFlow;
+
+    use jiff::Timestamp;
+
+    use super::*;
+    use crate::index::SearchBackend;
+    use crate::news::{Article, CanonicalUrl, Kind};
+    use crate::store::Store;
+
+    fn with(texts: &[&str]) -> (tempfile::TempDir, TantivyIndex) {
+        let directory = tempfile::tempdir().unwrap();
+        let mut store = Store::open_or_create(directory.path()).unwrap();
+        for (number, text) in texts.iter().enumerate() {
+            let article = Article {
+                url: CanonicalUrl::parse(&format!("https://news.example/{number}")).unwrap(),
+                title: String::new(),
+                text: (*text).to_owned(),
+                outlet: format!("Outlet {}", number % 2),
+                authors: Vec::new(),
+                published: None,
+                modified: None,
+                language: None,
+                section: None,
+                kind: Kind::News,
+                paywalled: false,
+                wire: None,
+            };
+            store.batch(|batch| batch.put(&article, Timestamp::UNIX_EPOCH)).unwrap();
+            // A commit of its own, and so a segment: what is counted is counted over all of them.
+            let mut index = TantivyIndex::open_or_create(directory.path()).unwrap();
+            index.catch_up(&store, |_| ControlFlow::Continue(())).unwrap();
+        }
+        let index = TantivyIndex::open(directory.path()).unwrap();
+        (directory, index)
+    }
+
+    #[test]
+    fn words_are_found_by_their_spelling() {
+        let (_directory, index) = with(&["The talks stalk the hawks.", "Talks, talk and walks."]);
+        let similar = |word: &str, distance, initials: &[char]| {
+            let known = index.similar_words(word, distance, initials).unwrap();
+            known.into_iter().map(|known| (known.word, known.passages)).collect::<Vec<_>>()
+        };
+        let known =
+            |words: &[(&str, u64)]| words.iter().map(|(w, n)| ((*w).to_owned(), *n)).collect::<Vec<_>>();
+        assert_eq!(similar("talks", 1, &[]), known(&[("talk", 1), ("talks", 2), ("walks", 1)]));
+        assert_eq!(similar("talks", 1, &['t']), known(&[("talk", 1), ("talks", 2)]));
+        assert_eq!(similar("tlaks", 1, &['t', 'w']), known(&[("talks", 2)]));
+        assert_eq!(similar("talks", 2, &['s', 'h']), known(&[("hawks", 1), ("stalk", 1)]));
+    }
+
+    #[test]
+    fn company_is_counted_word_by_word() {
+        let (_directory, index) = with(&["Melk met Verhalen.", "Melk met Korvin.", "Korvin left."]);
+        let met = index.company(&["melk", "korvin", "nobody"], &["met", "verhalen"]).unwrap();
+        assert_eq!(met, [[2, 1], [1, 0], [0, 0]]);
+    }
+
+    #[test]
+    fn runs_are_side_by_side() {
+        let (_directory, index) =
+            with(&["The White House said so.", "A house that is white.", "White houses"]);
+        assert_eq!(index.passages_with_run("white house").unwrap(), 2);
+        assert_eq!(index.passages_with_run("house").unwrap(), 3);
+        assert_eq!(index.passages_with_run("the").unwrap(), 0);
+    }
+
+    #[test]
+    fn outlets_are_named_once_each() {
+        let (_directory, index) = with(&["One.", "Two.", "Three."]);
+        assert_eq!(index.outlets().unwrap(), ["outlet 0", "outlet 1"]);
     }
 }
