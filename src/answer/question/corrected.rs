@@ -71,18 +71,32 @@ fn tells(word: &str) -> bool {
     !is_function_word(word)
 }
 
-/// Whether a word is written as in prose. Addresses, handles, hashtags, acronyms and the mixed capitals of formulas and
-/// brands are meant as they are.
-fn is_prose(text: &str, word: &Term) -> bool {
+/// Whether a word is part of an address, a handle or a hashtag.
+pub fn is_in_address(text: &str, word: &Term) -> bool {
+    let (head, tail) = around(text, word);
+    let has_mark = |part: &str| part.contains(['@', '#', '_', '\\']) || part.contains("//");
+    let is_path = [head, tail].iter().any(|part| part.contains('/'))
+        && [head, tail]
+            .iter()
+            .any(|part| part.trim_end_matches(|c: char| !c.is_alphanumeric()).contains('.'));
+    has_mark(head) || has_mark(tail) || is_path
+}
+
+/// What stands before and after a word, up to the next space.
+fn around<'t>(text: &'t str, word: &Term) -> (&'t str, &'t str) {
     let before = text.get(..word.range.start()).unwrap_or_default();
     let after = text.get(word.range.end()..).unwrap_or_default();
     let head = before.rsplit(char::is_whitespace).next().unwrap_or_default();
-    let tail = after.split(char::is_whitespace).next().unwrap_or_default();
-    let is_address = |part: &str| part.contains(['@', '#', '_', '\\']) || part.contains("//");
-    let is_path = |part: &str| part.contains('/') && (head.contains('.') || tail.contains('.'));
-    if is_address(head) || is_address(tail) || is_path(head) || is_path(tail) {
+    (head, after.split(char::is_whitespace).next().unwrap_or_default())
+}
+
+/// Whether a word is written as in prose. Addresses, handles, hashtags, acronyms and the mixed capitals of formulas and
+/// brands are meant as they are.
+fn is_prose(text: &str, word: &Term) -> bool {
+    if is_in_address(text, word) {
         return false;
     }
+    let (head, tail) = around(text, word);
     let written = word.range.of(text);
     // "15-ket-PGE 2"
     let has_digit = |part: &str| part.contains(|c: char| c.is_ascii_digit());

@@ -75,6 +75,11 @@ pub fn dates(text: &str, today: Date) -> Vec<DateRange> {
     ranges
 }
 
+/// Whether a word, in lower case, is the name of a weekday or a month.
+pub fn is_day_or_month(word: &str) -> bool {
+    WEEKDAYS.iter().any(|(name, _)| *name == word) || MONTHS.iter().any(|(name, _)| *name == word)
+}
+
 struct Reader<'a> {
     text: &'a str,
     words: &'a [Term],

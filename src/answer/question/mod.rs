@@ -22,6 +22,7 @@ use vocabulary::Vocabulary;
 
 /// Longer questions are articles pasted by mistake (characters).
 pub const LONGEST_QUESTION: usize = 1_000;
+
 /// A question, verbatim, with its reading.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Question {
