@@ -34,7 +34,7 @@ pub use compose::{
 pub use evidence::{Citation, CiteError, Copy, Evidence, LookedIn, Sentence, SentenceId, Source};
 pub use ground::check;
 pub use hedge::{Hedge, Level};
-pub use question::{Correction, Form, LONGEST_QUESTION, Question, QuestionError, QuestionTerm};
+pub use question::{Correction, DateRange, Form, LONGEST_QUESTION, Question, QuestionError, QuestionTerm};
 pub use rank::{Ranked, Signals, rank};
 pub use report::{
     Alarm, Basis, ClaimNote, CoverageNote, Gap, Interpreted, Outcome, Provenance, Reason, Rejected, Report,
@@ -71,7 +71,7 @@ pub async fn answer(
 ) -> Result<Report, AnswerError> {
     let mut clock = Stages::start();
     let narrowed = scope.narrows(now).then(|| filter(scope, store)).transpose();
-    let question = Question::interpret(text, index, narrowed.map_err(RetrieveError::from)?.as_ref())?;
+    let question = Question::interpret(text, now, index, narrowed.map_err(RetrieveError::from)?.as_ref())?;
     clock.lap("interpret");
     let found = retrieve(&question, scope, store, index)?;
     let (evidence, mut rejected) = ground::screen(found);

@@ -12,6 +12,16 @@ pub const RESCORED: usize = 150;
 /// What a match in the title counts, against one in the passage, when candidates are gathered.
 pub const TITLE_AMONG_CANDIDATES: f32 = 0.5;
 
+/// What another spelling, or a word that may have been meant, counts against the word itself. Between 0.4 and 1 it
+/// makes no difference.
+pub const ALTERNATIVE: f64 = 0.8;
+
+/// What speaks for an article of the days that the question names or, where it asks for the latest, of the last days; by
+/// hand, for want of training questions that have days. It decides between articles that say much the same.
+pub const DAYS: f64 = 0.1;
+/// For the latest: after so many days an article counts half as much.
+pub const HALF_LIFE: f64 = 7.0;
+
 /// BM25's saturation of repeated terms and its correction for length (Robertson and Zaragoza 2009, their usual values;
 /// 0.9 to 2 and 0.4 to 0.9 were tried and differ by less than 0.005).
 pub const SATURATION: f64 = 1.2;

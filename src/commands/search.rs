@@ -44,7 +44,7 @@ pub fn run(setting: &Setting, asked: &Search) -> anyhow::Result<Exit> {
     let (store, index) = ask::open(setting)?;
     let scope = asked.narrowing.scope(setting.now)?;
     let narrowed = scope.narrows(setting.now).then(|| filter(&scope, &store)).transpose()?;
-    let question = Question::interpret(&asked.query, &index, narrowed.as_ref())?;
+    let question = Question::interpret(&asked.query, setting.now, &index, narrowed.as_ref())?;
     let words = sought(&question);
     let mut found = Vec::new();
     for hit in rank(&question, &scope, &store, &index, usize::from(asked.limit))? {

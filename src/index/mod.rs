@@ -65,20 +65,36 @@ pub trait SearchBackend {
     /// The best passages, best first, at most `limit`. Ties are in the order of article, revision and place.
     fn search(&self, query: &Query, filter: &Filter, limit: usize) -> Result<Vec<Hit>, IndexError>;
 
-    /// Words within `distance` edits (insert, delete, substitute, swap; at most 2) of a lower-case word.
-    fn similar_words(&self, word: &str, distance: u8) -> Result<Vec<KnownWord>, IndexError>;
+    /// Whether a filter leaves a passage that has one of a text's terms: far cheaper than the best of them.
+    fn leaves(&self, text: &str, filter: &Filter) -> Result<bool, IndexError>;
+
+    /// Words within `distance` edits (insert, delete, substitute, swap; at most 2) of a lower-case word that begin with
+    /// one of `initials`; with any letter if there are none. Two edits from any letter on are the dearest to look for.
+    fn similar_words(
+        &self,
+        word: &str,
+        distance: u8,
+        initials: &[char],
+    ) -> Result<Vec<KnownWord>, IndexError>;
 
     /// In how many passages a lower-case word stands.
     fn passages_with(&self, word: &str) -> Result<u64, IndexError>;
 
-    /// In how many passages all of some lower-case words stand.
-    fn passages_with_all(&self, words: &[&str]) -> Result<u64, IndexError>;
+    /// In how many passages lower-case words keep company: a row for each of `words`, in it a number for each of
+    /// `others`, the passages that both stand in; an estimate where a word stands in thousands.
+    fn company(&self, words: &[&str], others: &[&str]) -> Result<Vec<Vec<u64>>, IndexError>;
+
+    /// In how many passages the terms of a text follow each other, as stems.
+    fn passages_with_run(&self, text: &str) -> Result<u64, IndexError>;
 
     /// In how many passages a word stands in any form that it may have in one of the index's languages.
     fn passages_with_form(&self, word: &str) -> Result<u64, IndexError>;
 
     /// The BCP 47 primary languages of the passages; `und` stands for passages in a language that nobody knows.
     fn languages(&self) -> &[String];
+
+    /// The names of all outlets, lower-cased, in order.
+    fn outlets(&self) -> Result<Vec<String>, IndexError>;
 
     /// How many passages there are.
     fn passages(&self) -> u64;

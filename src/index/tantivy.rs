@@ -1,6 +1,7 @@
 //! The embedded index: tantivy in a directory beside the store.
 
 mod catch_up;
+mod vocabulary;
 
 use std::collections::BTreeSet;
 use std::io;
@@ -15,10 +16,7 @@ use tantivy::columnar::Column;
 use tantivy::directory::error::{OpenDirectoryError, OpenReadError};
 use tantivy::directory::{Directory, DirectoryLock, INDEX_WRITER_LOCK, MmapDirectory};
 use tantivy::fastfield::FastFieldReaders;
-use tantivy::query::{
-    BooleanQuery, BoostQuery, ConstScoreQuery, DisjunctionMaxQuery, FuzzyTermQuery, Occur, RangeQuery,
-    TermQuery,
-};
+use tantivy::query::{BooleanQuery, BoostQuery, ConstScoreQuery, Occur, RangeQuery, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocAddress, DocId, Index, IndexReader, IndexSettings, ReloadPolicy, TantivyError, Term};
 
@@ -138,10 +136,12 @@ impl TantivyIndex {
     fn clauses(&self, query: &Query, languages: &[String]) -> Vec<Clause> {
         let mut clauses: Vec<Clause> = Vec::new();
         for (word, weight) in &query.words {
-            for forms in analysis::forms(word, languages) {
+            // Nothing but single terms, so that the search can skip what cannot be among the best (block-max WAND). A
+            // text that has a word in the forms of two languages counts it twice; there are few.
+            for form in analysis::forms(word, languages).iter().flatten() {
                 for (field, share) in [(self.fields.body, 1.0), (self.fields.title, query.title)] {
-                    let any = best_of(forms.iter().map(|form| with_term(field, form)).collect());
-                    clauses.push((Occur::Should, Box::new(BoostQuery::new(any, weight * share))));
+                    let one = BoostQuery::new(with_term(field, form), weight * share);
+                    clauses.push((Occur::Should, Box::new(one)));
                 }
             }
         }
@@ -186,13 +186,8 @@ impl TantivyIndex {
         Ok(hits)
     }
 
-    fn count(&self, terms: Vec<Term>) -> Result<u64, IndexError> {
-        let searcher = self.reader.searcher();
-        if let [term] = terms.as_slice() {
-            return read(&self.path, || searcher.doc_freq(term));
-        }
-        let query = BooleanQuery::intersection(terms.into_iter().map(with_keyword).collect());
-        read(&self.path, || Ok(searcher.search(&query, &Count)? as u64))
+    fn count(&self, term: &Term) -> Result<u64, IndexError> {
+        read(&self.path, || self.reader.searcher().doc_freq(term))
     }
 }
 
@@ -230,37 +225,37 @@ impl SearchBackend for TantivyIndex {
         }
     }
 
-    fn similar_words(&self, word: &str, distance: u8) -> Result<Vec<KnownWord>, IndexError> {
-        let term = Term::from_field_text(self.fields.words, word);
-        read(&self.path, || {
-            let mut known = std::collections::BTreeMap::<String, u64>::new();
-            for segment in self.reader.searcher().segment_readers() {
-                let automaton = FuzzyTermQuery::new(term.clone(), distance, true).automaton()?;
-                let index = segment.inverted_index(self.fields.words)?;
-                let mut stream = index.terms().search(automaton).into_stream()?;
-                while stream.advance() {
-                    let word = String::from_utf8_lossy(stream.key()).into_owned();
-                    *known.entry(word).or_default() += u64::from(stream.value().doc_freq);
-                }
-            }
-            Ok(known.into_iter().map(|(word, passages)| KnownWord { word, passages }).collect())
-        })
+    fn leaves(&self, text: &str, filter: &Filter) -> Result<bool, IndexError> {
+        read(&self.path, || self.has_any(text, filter))
+    }
+
+    fn similar_words(
+        &self,
+        word: &str,
+        distance: u8,
+        initials: &[char],
+    ) -> Result<Vec<KnownWord>, IndexError> {
+        read(&self.path, || self.similar(word, distance, initials))
     }
 
     fn passages_with(&self, word: &str) -> Result<u64, IndexError> {
-        self.count(vec![Term::from_field_text(self.fields.words, word)])
+        self.count(&Term::from_field_text(self.fields.words, word))
     }
 
-    fn passages_with_all(&self, words: &[&str]) -> Result<u64, IndexError> {
-        self.count(words.iter().map(|word| Term::from_field_text(self.fields.words, word)).collect())
+    fn company(&self, words: &[&str], others: &[&str]) -> Result<Vec<Vec<u64>>, IndexError> {
+        read(&self.path, || self.meetings(words, others))
+    }
+
+    fn passages_with_run(&self, text: &str) -> Result<u64, IndexError> {
+        read(&self.path, || self.runs(text))
     }
 
     fn passages_with_form(&self, word: &str) -> Result<u64, IndexError> {
         let Some(forms) = analysis::forms(word, &self.languages).into_iter().next() else { return Ok(0) };
         let terms: Vec<Term> =
             forms.iter().map(|form| Term::from_field_text(self.fields.body, form)).collect();
-        if terms.len() == 1 {
-            return self.count(terms);
+        if let [term] = terms.as_slice() {
+            return self.count(term);
         }
         let any = BooleanQuery::union(terms.into_iter().map(with_keyword).collect());
         read(&self.path, || Ok(self.reader.searcher().search(&any, &Count)? as u64))
@@ -268,6 +263,10 @@ impl SearchBackend for TantivyIndex {
 
     fn languages(&self) -> &[String] {
         &self.languages
+    }
+
+    fn outlets(&self) -> Result<Vec<String>, IndexError> {
+        read(&self.path, || self.outlet_names())
     }
 
     fn passages(&self) -> u64 {
@@ -314,17 +313,6 @@ fn with_term(field: Field, term: &str) -> BoxedQuery {
 
 fn with_keyword(term: Term) -> BoxedQuery {
     Box::new(TermQuery::new(term, IndexRecordOption::Basic))
-}
-
-/// Whichever of some queries fits best: forms of one word do not count twice.
-fn best_of(mut queries: Vec<BoxedQuery>) -> BoxedQuery {
-    match queries.pop() {
-        Some(only) if queries.is_empty() => only,
-        last => {
-            queries.extend(last);
-            Box::new(DisjunctionMaxQuery::new(queries))
-        }
-    }
 }
 
 /// The languages of all passages, by the dictionary of their field.

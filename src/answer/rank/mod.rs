@@ -9,7 +9,7 @@ mod signals;
 
 use std::collections::HashMap;
 
-use crate::index::analysis::forms;
+use crate::index::analysis::{forms, terms_in};
 use crate::index::{Hit, IndexError, Query, SearchBackend};
 use crate::news::RevisionId;
 use crate::store::{Scope, Store, StoredText};
@@ -20,7 +20,7 @@ use signals::{Found, Sought, score};
 
 use super::question::Question;
 use super::retrieve::{RetrieveError, filter};
-use super::weights::{RESCORED, TITLE_AMONG_CANDIDATES};
+use super::weights::{ALTERNATIVE, RESCORED, TITLE_AMONG_CANDIDATES};
 
 /// A passage and what speaks for it.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -62,17 +62,41 @@ pub fn rank(
 }
 
 fn query(question: &Question) -> Query {
-    let words = question.terms().iter().map(|t| (t.word.clone(), 1.0)).collect();
+    let mut words: Vec<(String, f32)> = Vec::new();
+    for term in question.terms() {
+        words.push((term.word.clone(), 1.0));
+        for other in &term.alternatives {
+            // That two words stand side by side is seen when they are read.
+            let parts = other.split(' ').count().max(1) as f32;
+            words.extend(other.split(' ').map(|part| (part.to_owned(), ALTERNATIVE as f32 / parts)));
+        }
+    }
     Query { words, title: TITLE_AMONG_CANDIDATES }
 }
 
 fn sought(question: &Question, index: &impl SearchBackend) -> Result<Sought, IndexError> {
-    let mut found = Vec::new();
+    let languages = index.languages();
+    let mut sought = Sought::new(index.passages());
     for term in question.terms() {
-        let forms = forms(&term.word, index.languages()).into_iter().flatten().collect();
-        found.push((forms, index.passages_with_form(&term.word)?));
+        let mut with = index.passages_with_form(&term.word)?;
+        for other in &term.alternatives {
+            with = with.max(match other.contains(' ') {
+                true => index.passages_with_run(other)?,
+                false => index.passages_with_form(other)?,
+            });
+        }
+        let number = sought.add_term(&term.word, with);
+        for form in forms(&term.word, languages).into_iter().flatten() {
+            sought.add_form(vec![form], number, 1.0);
+        }
+        for other in &term.alternatives {
+            for language in languages {
+                let run = terms_in(other, Some(language)).into_iter().map(|term| term.stem).collect();
+                sought.add_form(run, number, ALTERNATIVE);
+            }
+        }
     }
-    Ok(Sought::new(found, index.passages(), question.terms().iter().map(|t| t.word.as_str())))
+    Ok(sought)
 }
 
 /// Reads candidates and puts them in order.

@@ -26,19 +26,22 @@ pub struct PartCounts {
     pub length: usize,
 }
 
+impl Default for Parts {
+    fn default() -> Self {
+        Self { numbers: HashMap::new(), perhaps: vec![false; 1 << BITS] }
+    }
+}
+
 impl Parts {
-    pub fn of<'a>(words: impl Iterator<Item = &'a str>) -> Self {
-        let mut parts = Self { numbers: HashMap::new(), perhaps: vec![false; 1 << BITS] };
-        for word in words {
-            each_part(word, |part| {
-                let next = parts.numbers.len();
-                parts.numbers.entry(part).or_insert(next);
-                if let Some(place) = parts.perhaps.get_mut(slot(part)) {
-                    *place = true;
-                }
-            });
-        }
-        parts
+    /// Adds the parts of a word.
+    pub fn add(&mut self, word: &str) {
+        each_part(word, |part| {
+            let next = self.numbers.len();
+            self.numbers.entry(part).or_insert(next);
+            if let Some(place) = self.perhaps.get_mut(slot(part)) {
+                *place = true;
+            }
+        });
     }
 
     pub fn len(&self) -> usize {
@@ -117,7 +120,8 @@ mod tests {
     use super::*;
 
     fn shared(question: &str, text: &str) -> u32 {
-        let parts = Parts::of(question.split(' '));
+        let mut parts = Parts::default();
+        question.split(' ').for_each(|word| parts.add(word));
         let mut counts = PartCounts::default();
         parts.count(text, &mut counts);
         counts.counts.iter().filter(|n| **n > 0).count() as u32
@@ -136,7 +140,8 @@ mod tests {
 
     #[test]
     fn length_is_counted_in_parts_over_several_texts() {
-        let parts = Parts::of(["ferry"].into_iter());
+        let mut parts = Parts::default();
+        parts.add("ferry");
         let mut counts = PartCounts::default();
         parts.count("ferry", &mut counts);
         parts.count("a ferry", &mut counts);

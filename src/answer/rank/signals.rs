@@ -11,11 +11,21 @@ use super::parts::{PartCounts, Parts};
 
 /// What a question looks for.
 pub struct Sought {
-    /// Stems, each with the number of the term that it is a form of.
-    forms: HashMap<String, usize>,
+    /// Stems, each with the number of the term that it is a form of, and what it counts.
+    forms: HashMap<String, (usize, f64)>,
+    /// Terms in two words.
+    runs: Vec<Run>,
     /// Inverse document frequency of each term.
     idf: Vec<f64>,
     parts: Parts,
+    passages: u64,
+}
+
+struct Run {
+    first: String,
+    second: String,
+    number: usize,
+    worth: f64,
 }
 
 /// An article among the candidates, as far as it was found.
@@ -45,20 +55,24 @@ impl Signals {
 }
 
 impl Sought {
-    /// `terms` are a question's terms: their stems in all forms, and in how many of `passages` one of them stands.
-    pub fn new<'a>(
-        terms: impl IntoIterator<Item = (Vec<String>, u64)>,
-        passages: u64,
-        words: impl Iterator<Item = &'a str>,
-    ) -> Self {
-        let (mut forms, mut idf) = (HashMap::new(), Vec::new());
-        for (number, (stems, with)) in terms.into_iter().enumerate() {
-            idf.push(inverse_frequency(passages as f64, with as f64));
-            for stem in stems {
-                forms.entry(stem).or_insert(number);
-            }
+    pub fn new(passages: u64) -> Self {
+        Self { forms: HashMap::new(), runs: Vec::new(), idf: Vec::new(), parts: Parts::default(), passages }
+    }
+
+    /// A term as it is written, and in how many passages it stands in some form. Returns its number.
+    pub fn add_term(&mut self, word: &str, with: u64) -> usize {
+        self.idf.push(inverse_frequency(self.passages as f64, with as f64));
+        self.parts.add(word);
+        self.idf.len() - 1
+    }
+
+    /// A form of a term, one stem or two that follow each other, and what it counts.
+    pub fn add_form(&mut self, mut stems: Vec<String>, number: usize, worth: f64) {
+        match (stems.pop(), stems.pop()) {
+            (Some(only), None) => drop(self.forms.entry(only).or_insert((number, worth))),
+            (Some(second), Some(first)) => self.runs.push(Run { first, second, number, worth }),
+            (None, _) => {}
         }
-        Self { forms, idf, parts: Parts::of(words) }
     }
 }
 
@@ -134,16 +148,17 @@ impl Sought {
         let mut counts =
             Counts { terms: vec![0.0; self.idf.len()], pairs: vec![0.0; self.idf.len()], length: 0.0 };
         let (mut last, mut before) = (None, None);
+        // The term before, where it may be the first of two.
+        let mut opening = String::new();
         each_indexed(text, language, |term, position| {
-            let number = self.forms.get(term).copied();
-            if let Some(count) = number.and_then(|n| counts.terms.get_mut(n)) {
-                *count += 1.0;
-            }
+            let form = self.forms.get(term);
+            counts.note(form);
             // A compound's joined form stands where its last part does.
             if last == Some(position) {
                 return;
             }
             counts.length += 1.0;
+            let number = form.map(|(number, _)| *number);
             if let Some((first, second)) = before.zip(number)
                 && second == first + 1
                 && let Some(count) = counts.pairs.get_mut(first)
@@ -151,6 +166,12 @@ impl Sought {
                 *count += 1.0;
             }
             (last, before) = (Some(position), number);
+            if !self.runs.is_empty() {
+                let run = self.runs.iter().find(|run| run.first == opening && run.second == term);
+                counts.note(run.map(|run| (run.number, run.worth)).as_ref());
+                opening.clear();
+                opening.push_str(term);
+            }
         });
         counts
     }
@@ -168,6 +189,14 @@ impl Sought {
 }
 
 impl Counts {
+    fn note(&mut self, form: Option<&(usize, f64)>) {
+        if let Some((number, worth)) = form
+            && let Some(count) = self.terms.get_mut(*number)
+        {
+            *count += worth;
+        }
+    }
+
     fn add(&mut self, other: &Counts) {
         let sum = |into: &mut Vec<f64>, from: &[f64]| into.iter_mut().zip(from).for_each(|(a, b)| *a += b);
         sum(&mut self.terms, &other.terms);
@@ -221,8 +250,11 @@ mod tests {
     /// The titles of articles of one passage each, best first, for a question whose terms are all equally rare.
     #[track_caller]
     fn check(question: &str, articles: &[(&str, &str)], best: &str) {
-        let terms: Vec<(Vec<String>, u64)> = terms(question).into_iter().map(|t| (vec![t.stem], 1)).collect();
-        let sought = Sought::new(terms, 1_000, question.split(' '));
+        let mut sought = Sought::new(1_000);
+        for term in terms(question) {
+            let number = sought.add_term(term.range.of(question), 1);
+            sought.add_form(vec![term.stem], number, 1.0);
+        }
         let found: Vec<Found<'_>> = articles
             .iter()
             .map(|(title, text)| Found { title, passages: vec![text], length: text.len(), language: None })
