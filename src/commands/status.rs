@@ -118,7 +118,7 @@ fn unequal(generation: u64, store_seq: u64) -> String {
 }
 
 /// Bytes on disk of a file, or of all files in a directory; what is not there has none.
-fn size(path: &Path) -> u64 {
+pub fn size(path: &Path) -> u64 {
     let Ok(about) = path.symlink_metadata() else { return 0 };
     if !about.is_dir() {
         return about.len();
