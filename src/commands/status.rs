@@ -153,7 +153,7 @@ fn readable(status: &Status) -> String {
 }
 
 /// A number with what it counts, which takes an "s" in the plural.
-fn counted(number: u64, what: &str) -> String {
+pub fn counted(number: u64, what: &str) -> String {
     if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") }
 }
 

@@ -31,12 +31,15 @@ struct QueryLine {
     text: String,
 }
 
-/// A query with its grades: how relevant which documents are to it; 0 or less is not at all.
+/// How relevant which documents are; 0 or less is not at all.
+pub type Grades = HashMap<String, i64>;
+
+/// A query with the grades that people gave to documents.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Query {
     pub id: String,
     pub text: String,
-    pub grades: HashMap<String, i64>,
+    pub grades: Grades,
 }
 
 /// The documents of a corpus, one after another; no two have the same id.
@@ -51,8 +54,8 @@ impl Corpus {
         Ok(Self { lines: Lines::open(path)?, seen: HashMap::new() })
     }
 
-    pub fn next(&mut self) -> Result<Option<Document>, FileError> {
-        let Some(line) = self.lines.next()? else { return Ok(None) };
+    pub fn read(&mut self) -> Result<Option<Document>, FileError> {
+        let Some(line) = self.lines.read()? else { return Ok(None) };
         let document: Document = self.lines.parsed(&line, "document")?;
         once(&mut self.seen, &document.id, "document", &self.lines)?;
         Ok(Some(document))
@@ -72,7 +75,7 @@ pub fn queries(queries: &Path, qrels: &Path) -> Result<Vec<Query>, FileError> {
 
 fn texts(path: &Path) -> Result<HashMap<String, String>, FileError> {
     let (mut lines, mut seen, mut texts) = (Lines::open(path)?, HashMap::new(), HashMap::new());
-    while let Some(line) = lines.next()? {
+    while let Some(line) = lines.read()? {
         let QueryLine { id, text } = lines.parsed(&line, "query")?;
         once(&mut seen, &id, "query", &lines)?;
         texts.insert(id, text);
@@ -80,11 +83,11 @@ fn texts(path: &Path) -> Result<HashMap<String, String>, FileError> {
     Ok(texts)
 }
 
-fn grades(path: &Path) -> Result<Vec<(String, HashMap<String, i64>)>, FileError> {
+fn grades(path: &Path) -> Result<Vec<(String, Grades)>, FileError> {
     let mut lines = Lines::open(path)?;
     let mut places: HashMap<String, usize> = HashMap::new();
-    let mut graded: Vec<(String, HashMap<String, i64>)> = Vec::new();
-    while let Some(line) = lines.next()? {
+    let mut graded: Vec<(String, Grades)> = Vec::new();
+    while let Some(line) = lines.read()? {
         let fields: Vec<&str> = line.split('\t').map(str::trim).collect();
         let [query, document, grade] = fields.as_slice() else {
             let message =
@@ -210,10 +213,10 @@ mod tests {
         let lines = "{\"_id\":1,\"title\":null,\"metadata\":{}}\n\n{\"_id\":\"1/é\",\"text\":\"Words.\"}\n{\"_id\":\"1\"}\n[]\n";
         let folder = Folder::with(&[("corpus", lines)]);
         let mut corpus = Corpus::open(&folder.path("corpus")).unwrap();
-        let first = corpus.next().unwrap().unwrap();
+        let first = corpus.read().unwrap().unwrap();
         assert_eq!((first.id.as_str(), first.title.as_str(), first.text.as_str()), ("1", "", ""));
-        assert_eq!(corpus.next().unwrap().unwrap().id, "1/é");
-        let error = |corpus: &mut Corpus| corpus.next().unwrap_err().to_string();
+        assert_eq!(corpus.read().unwrap().unwrap().id, "1/é");
+        let error = |corpus: &mut Corpus| corpus.read().unwrap_err().to_string();
         assert!(error(&mut corpus).ends_with("line 4: document `1` stands already on line 1"));
         assert!(error(&mut corpus).contains("line 5: not a document in JSON"));
         let missing = Corpus::open(&folder.path("other")).err().unwrap().to_string();

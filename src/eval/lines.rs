@@ -34,7 +34,7 @@ impl Lines {
     }
 
     /// The next line, without its end.
-    pub fn next(&mut self) -> Result<Option<String>, FileError> {
+    pub fn read(&mut self) -> Result<Option<String>, FileError> {
         loop {
             let mut line = Vec::new();
             let read = self.reader.by_ref().take(MAX_LINE as u64 + 1).read_until(b'\n', &mut line);

@@ -1,6 +1,6 @@
 //! Rankings of articles as the program makes them, before copies collapse and outlets are spread, and their figures.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use std::io::{self, Write};
 
 use crate::answer::{LONGEST_QUESTION, Question, QuestionError, RetrieveError, search};
@@ -8,7 +8,7 @@ use crate::index::SearchBackend;
 use crate::news::ArticleId;
 use crate::store::{Scope, Store};
 
-use super::beir::Query;
+use super::beir::{Grades, Query};
 use super::cost::{Laps, Latencies};
 use super::metrics::{Figures, figures};
 
@@ -127,7 +127,7 @@ pub fn scores(rankings: &[Vec<Ranked>], queries: &[Query], documents: &Documents
 }
 
 /// The grades of the documents in the order of the ranking; 0 for those that nobody judged.
-pub fn grades(ranking: &[Ranked], grades: &HashMap<String, i64>, documents: &Documents) -> Vec<i64> {
+pub fn grades(ranking: &[Ranked], grades: &Grades, documents: &Documents) -> Vec<i64> {
     let grade = |ranked: &Ranked| grades.get(&documents.get(&ranked.article)?.id).copied();
     ranking.iter().map(|ranked| grade(ranked).unwrap_or_default()).collect()
 }
@@ -171,7 +171,7 @@ mod tests {
         let listed = |id: &str| Listed { id: id.into(), title: String::new() };
         let documents: Documents =
             [(ArticleId(1), listed("a")), (ArticleId(2), listed("b")), (ArticleId(3), listed("c"))].into();
-        let queries = [Query { id: "q".into(), text: String::new(), grades: HashMap::new() }];
+        let queries = [Query { id: "q".into(), text: String::new(), grades: Grades::new() }];
         let ranked = |article, score| Ranked { article: ArticleId(article), score };
         let mut out = Vec::new();
         let rankings = [vec![ranked(2, 1.5), ranked(1, 1.5), ranked(3, 0.25)]];

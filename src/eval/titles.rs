@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::beir::Query;
+use super::beir::{Grades, Query};
 use super::retrieval::Listed;
 
 /// A question for each title, in the order of the documents; articles with the same title answer it alike.
@@ -13,7 +13,7 @@ pub fn queries<'a>(documents: impl Iterator<Item = &'a Listed>) -> Vec<Query> {
         let place = *places.entry(document.title.to_lowercase()).or_insert(queries.len());
         if place == queries.len() {
             let text = document.title.clone();
-            queries.push(Query { id: format!("title-{}", place + 1), text, grades: HashMap::new() });
+            queries.push(Query { id: format!("title-{}", place + 1), text, grades: Grades::new() });
         }
         if let Some(query) = queries.get_mut(place) {
             query.grades.insert(document.id.clone(), 1);

@@ -127,7 +127,7 @@ fn store_corpus(
         go_on(interrupt)?;
         let mut articles = Vec::with_capacity(BATCH);
         while articles.len() < BATCH && !ended {
-            match corpus.next()? {
+            match corpus.read()? {
                 None => ended = true,
                 Some(document) => {
                     articles.push(article(&document, ids.len())?);

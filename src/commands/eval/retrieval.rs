@@ -147,12 +147,13 @@ fn baselines(
 }
 
 fn cost(collection: &Collection, run: &Run) -> Cost {
-    let index_seconds = collection.index_seconds;
+    let (index_seconds, store) = (collection.index_seconds, collection.store_path());
     Cost {
         index_seconds,
         passages_per_second: collection.index.passages() as f64 / index_seconds.max(f64::EPSILON),
         index_bytes: status::size(&collection.index_path()),
-        store_bytes: status::size(&collection.store_path()),
+        // With what SQLite has not yet moved into the file itself.
+        store_bytes: status::size(&store) + status::size(&store.with_extension("db-wal")),
         peak_memory_bytes: peak_memory(),
         latency_ms: run.latencies.percentiles(),
     }

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use super::measured::{Cost, Failure, Measured, Scored};
+use crate::commands::status::counted;
 
 /// The name of a figure as papers write it.
 fn written(figure: &str) -> String {
@@ -16,17 +17,20 @@ fn written(figure: &str) -> String {
 pub fn readable(measured: &Measured) -> String {
     let Measured { documents, passages, queries, empty, depth, .. } = measured;
     let mut text = format!(
-        "{queries} questions, {documents} documents in {passages} passages; the {depth} best documents of each question\n"
+        "{}, {} in {}; the {depth} best documents of each question\n",
+        counted(*queries as u64, "question"),
+        counted(*documents as u64, "document"),
+        counted(*passages, "passage")
     );
     let columns: Vec<(&str, &Scored)> = std::iter::once(("caveat", &measured.own))
         .chain(measured.baselines.iter().map(|baseline| (baseline.name.as_str(), &baseline.scored)))
         .collect();
-    text += &figures("", &columns, |scored, place| {
+    text += &figures(&columns, |scored, place| {
         scored.figures.get(place).map(|(_, value)| format!("{value:.4}")).unwrap_or_default()
     });
     if let Some(typos) = measured.typos {
         let _ = writeln!(text, "\nwith an edit in each of {} words (seed {})", typos.words, typos.seed);
-        text += &figures("", &columns, |scored, place| {
+        text += &figures(&columns, |scored, place| {
             let misspelt = scored.misspelt.as_ref();
             let both = misspelt.and_then(|m| m.figures.get(place).zip(m.fall.get(place)));
             both.map(|((_, value), (_, fall))| format!("{value:.4} ({:+.1}%)", -100.0 * fall))
@@ -34,17 +38,21 @@ pub fn readable(measured: &Measured) -> String {
         });
     }
     if *empty > 0 {
-        let _ = writeln!(text, "\nnothing found for {empty} of the questions; they count with 0");
+        let _ = writeln!(
+            text,
+            "\nnothing was found for {}; that counts as 0",
+            counted(*empty as u64, "question")
+        );
     }
     text += &failures(&measured.failures);
     text + &cost(&measured.cost)
 }
 
 /// A row a figure, a column a way of ranking.
-fn figures(title: &str, columns: &[(&str, &Scored)], cell: impl Fn(&Scored, usize) -> String) -> String {
+fn figures(columns: &[(&str, &Scored)], cell: impl Fn(&Scored, usize) -> String) -> String {
     let width = columns.iter().map(|(name, _)| name.chars().count()).max().unwrap_or_default().max(18);
     let names = columns.first().map(|(_, scored)| scored.figures.as_slice()).unwrap_or_default();
-    let mut text = format!("\n{title:<12}");
+    let mut text = format!("\n{:<12}", "");
     columns.iter().for_each(|(name, _)| _ = write!(text, " {name:>width$}"));
     text.push('\n');
     for (place, (name, _)) in names.iter().enumerate() {
@@ -63,8 +71,9 @@ fn failures(failures: &[Failure]) -> String {
         if let Some(read_as) = read_as {
             let _ = writeln!(text, "  read as  {read_as}");
         }
-        let place = rank.map_or("none was found".to_owned(), |rank| format!("the first at {rank}"));
-        let _ = writeln!(text, "  answer   {} (in {answering} documents; {place})", answer.join(", "));
+        let place = rank.map_or("not found".to_owned(), |rank| format!("the first at {rank}"));
+        let where_ = counted(*answering as u64, "document");
+        let _ = writeln!(text, "  answer   {} ({where_}; {place})", answer.join(", "));
         found.iter().for_each(|title| _ = writeln!(text, "  found    {title}"));
     }
     text

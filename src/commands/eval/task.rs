@@ -1,5 +1,7 @@
 //! What is evaluated: questions, what answers them, and the collection that they are asked of.
 
+use std::collections::HashSet;
+
 use anyhow::bail;
 
 use super::collection::Collection;
@@ -7,8 +9,8 @@ use super::measured::Failure;
 use crate::cli::EvalRetrieval;
 use crate::commands::interrupt::Interrupt;
 use crate::commands::{Setting, import};
-use crate::eval::answers::{self, Quiz, folded, stands_in};
-use crate::eval::beir::{self, Query};
+use crate::eval::answers::{self, Quiz, folded, stands_in, wanted};
+use crate::eval::beir::{self, Grades, Query};
 use crate::eval::metrics::{Figures, means, success};
 use crate::eval::retrieval::{Ranked, Run, grades, scores};
 use crate::eval::titles;
@@ -82,7 +84,7 @@ impl Task {
 
     /// Judged documents that the collection does not have.
     pub fn missing(&self) -> Vec<&str> {
-        let known: std::collections::HashSet<&str> =
+        let known: HashSet<&str> =
             self.collection.documents.values().map(|listed| listed.id.as_str()).collect();
         let judged = self.queries.iter().flat_map(|query| query.grades.keys());
         let mut missing: Vec<&str> = judged.map(String::as_str).filter(|id| !known.contains(id)).collect();
@@ -143,12 +145,9 @@ impl Task {
 
 /// The questions, each with the articles that have the words of its answer.
 fn queries(quiz: &[Quiz], collection: &Collection, interrupt: &Interrupt) -> anyhow::Result<Vec<Query>> {
-    let query = |quiz: &Quiz| Query {
-        id: quiz.id.clone(),
-        text: quiz.question.clone(),
-        grades: std::collections::HashMap::new(),
-    };
-    let answers: Vec<String> = quiz.iter().map(|quiz| folded(&quiz.answer)).collect();
+    let query =
+        |quiz: &Quiz| Query { id: quiz.id.clone(), text: quiz.question.clone(), grades: Grades::new() };
+    let answers: Vec<String> = quiz.iter().map(|quiz| wanted(&quiz.answer)).collect();
     let mut queries: Vec<Query> = quiz.iter().map(query).collect();
     collection.each(interrupt, |revision| {
         let article = revision.article();
