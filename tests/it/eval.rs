@@ -128,6 +128,11 @@ fn files_that_cannot_be_used_are_named_with_the_line() {
     run("twice.jsonl", "qrels.tsv").failed(&["twice.jsonl, line 2: document `a` stands already on line 1"]);
     run("twice.jsonl", "other.tsv").failed(&["other.tsv: query `x` is not in query.jsonl"]);
     run("none.jsonl", "qrels.tsv").failed(&["cannot read none.jsonl"]);
+    home.write("spaced.jsonl", "{\"_id\":\"a b\",\"text\":\"Words.\"}\n");
+    let spaced = ["--corpus", "spaced.jsonl", "--queries", "query.jsonl", "--qrels", "qrels.tsv"];
+    let ran =
+        home.run([&["-q", "eval", "retrieval", "--run-out", "run.trec"], &spaced[..]].concat()).ended(2);
+    ran.says(&["`a b` has a space in it", "leave out --run-out"]);
     home.write("empty.jsonl", "\n");
     run("empty.jsonl", "qrels.tsv").failed(&["no article to look for anything in"]);
 }

@@ -101,7 +101,7 @@ pub fn named(scored: &Scored, whole: Percentiles) -> Vec<(String, f64)> {
         named.extend(with("typos.", &misspelt.figures));
         named.extend(with("fall.", &misspelt.fall));
     }
-    let Percentiles { p50, p90, p99 } = whole;
+    let Percentiles { p50, p90, p99, .. } = whole;
     named.extend(with("", &vec![("p50_ms", p50), ("p90_ms", p90), ("p99_ms", p99)]));
     named
 }

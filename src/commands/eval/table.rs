@@ -91,9 +91,9 @@ fn cost(cost: &Cost) -> String {
     if let Some(bytes) = cost.peak_memory_bytes {
         let _ = writeln!(text, "peak memory  {}", megabytes(bytes));
     }
-    text += "\nprocessor time of a question, ms        p50      p90      p99\n";
+    text += "\nprocessor time of a question, ms       mean      p50      p90      p99\n";
     for (stage, p) in &cost.latency_ms {
-        let _ = writeln!(text, "  {stage:<32} {:>8.2} {:>8.2} {:>8.2}", p.p50, p.p90, p.p99);
+        let _ = writeln!(text, "  {stage:<32} {:>8.2} {:>8.2} {:>8.2} {:>8.2}", p.mean, p.p50, p.p90, p.p99);
     }
     text
 }
