@@ -64,23 +64,29 @@ impl Run {
     /// reason is returned.
     pub fn ask(&mut self, text: &str, searched: &Searched<'_, impl SearchBackend>) -> Result<(), AskError> {
         let mut laps = Laps::start();
-        let read = Question::interpret(cut(text), searched.index, None);
-        laps.lap("interpret");
-        let (ranking, read_as, result) = match read {
-            Err(error) => (Vec::new(), None, Err(error.into())),
-            Ok(question) => {
-                let read_as = (!question.corrections().is_empty()).then(|| question.interpreted().to_owned());
-                match rank(&question, searched, &mut laps) {
-                    Ok(ranking) => (ranking, read_as, Ok(())),
-                    Err(error) => (Vec::new(), read_as, Err(error.into())),
-                }
-            }
-        };
+        let asked = ask(text, searched, &mut laps);
         self.latencies.note(&laps);
+        let ((ranking, read_as), result) = match asked {
+            Ok(found) => (found, Ok(())),
+            Err(error) => (Default::default(), Err(error)),
+        };
         self.rankings.push(ranking);
         self.read_as.push(read_as);
         result
     }
+}
+
+/// The ranking for a question, and how the question was read if that is not how it was written.
+fn ask(
+    text: &str,
+    searched: &Searched<'_, impl SearchBackend>,
+    laps: &mut Laps,
+) -> Result<(Vec<Ranked>, Option<String>), AskError> {
+    let question = Question::interpret(cut(text), searched.index, None);
+    laps.lap("interpret");
+    let question = question?;
+    let is_corrected = !question.corrections().is_empty();
+    Ok((rank(&question, searched, laps)?, is_corrected.then(|| question.interpreted().to_owned())))
 }
 
 /// The best articles, each by its best passage.
