@@ -71,3 +71,31 @@ impl Lines {
         serde_json::from_str(line).map_err(|e| self.wrong(format!("not a {what} in JSON: {}", reason(e))))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is wrong with the first line that cannot be read, which so many readable ones come before.
+    #[track_caller]
+    fn check(content: &[u8], readable: usize, expected: &str) {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(file.path(), content).unwrap();
+        let mut lines = Lines::open(file.path()).unwrap();
+        for _ in 0..readable {
+            assert_eq!(lines.read().unwrap().unwrap(), "ab");
+        }
+        let error = lines.read().unwrap_err().to_string();
+        assert!(error.ends_with(expected), "{error}");
+    }
+
+    #[test]
+    fn lines_that_cannot_be_read_are_named() {
+        check(b"ab\r\n \n\nab\n\xFF\n", 2, "line 5: the line is not UTF-8");
+        check(
+            &[b"ab\n", vec![b'x'; MAX_LINE + 1].as_slice()].concat(),
+            1,
+            "line 2: the line is longer than 24 MB",
+        );
+    }
+}
