@@ -210,7 +210,7 @@ pub enum Suite {
     group = clap::ArgGroup::new("truth").args(["qrels", "questions", "titles"]).required(true),
     after_help = "\
 Examples:
-  caveat eval retrieval --corpus corpus.jsonl --queries queries.jsonl --qrels qrels/test.tsv --baseline
+  caveat eval retrieval --corpus corpus.jsonl --queries queries.jsonl --qrels test.tsv --baseline
   caveat eval retrieval --corpus … --queries … --qrels … --typos 2 --gate 'ndcg@10>=0.69'
   caveat eval retrieval --articles articles.jsonl --questions questions.jsonl --failures 20
   caveat eval retrieval --articles articles.jsonl --titles --gate 'success@1>=0.98'
@@ -219,10 +219,10 @@ Everything is indexed in a temporary directory; your own articles are neither re
 Figures are those of trec_eval, over the 100 best articles of each question."
 )]
 pub struct EvalRetrieval {
-    /// Documents as lines of JSON, as in BEIR: {\"_id\", \"title\", \"text\"}
+    /// Documents as lines of JSON, as in BEIR: {"_id", "title", "text"}
     #[arg(long, value_name = "FILE", requires_all = ["queries", "qrels"])]
     pub corpus: Option<PathBuf>,
-    /// Queries as lines of JSON: {\"_id\", \"text\"}; those without a grade are left out
+    /// Queries as lines of JSON: {"_id", "text"}; those without a grade are left out
     #[arg(long, value_name = "FILE", requires = "corpus")]
     pub queries: Option<PathBuf>,
     /// Which document answers which query: a header, then query, document and grade, split by tabs
@@ -231,7 +231,7 @@ pub struct EvalRetrieval {
     /// Articles, as `import` reads them, in place of documents
     #[arg(long, value_name = "PATH", num_args = 1.., conflicts_with = "corpus")]
     pub articles: Vec<PathBuf>,
-    /// Questions as lines of JSON: {\"id\", \"question\", \"answer\"}; an article that has the words of the
+    /// Questions as lines of JSON: {"id", "question", "answer"}; an article that has the words of the
     /// answer, in its title or text, is one that should be found
     #[arg(long, value_name = "FILE", requires = "articles")]
     pub questions: Option<PathBuf>,
