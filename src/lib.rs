@@ -14,6 +14,8 @@ pub mod index;
 
 pub mod answer;
 
+pub mod eval;
+
 pub mod cli;
 
 pub mod config;

@@ -4,6 +4,7 @@
 mod article;
 mod ask;
 pub mod demo;
+mod eval;
 mod export;
 mod extract;
 mod fault;
@@ -71,6 +72,7 @@ fn run_command(cli: &Cli) -> anyhow::Result<Exit> {
         Command::Extract(asked) => extract::run(now(global), asked),
         Command::Import(asked) => import::run(&Setting::load(global)?, asked),
         Command::Export(asked) => export::run(&Setting::load(global)?, asked),
+        Command::Eval(asked) => eval::run(&Setting::load(global)?, asked),
         Command::Schema(asked) => schema::run(asked),
         Command::Demo(asked) => demo::run(global, asked),
         Command::Status(asked) => status::run(&Setting::load(global)?, asked),

@@ -118,7 +118,7 @@ fn unequal(generation: u64, store_seq: u64) -> String {
 }
 
 /// Bytes on disk of a file, or of all files in a directory; what is not there has none.
-fn size(path: &Path) -> u64 {
+pub fn size(path: &Path) -> u64 {
     let Ok(about) = path.symlink_metadata() else { return 0 };
     if !about.is_dir() {
         return about.len();
@@ -153,7 +153,7 @@ fn readable(status: &Status) -> String {
 }
 
 /// A number with what it counts, which takes an "s" in the plural.
-fn counted(number: u64, what: &str) -> String {
+pub fn counted(number: u64, what: &str) -> String {
     if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") }
 }
 

@@ -15,6 +15,7 @@ mod damage;
 mod demo;
 mod disputes;
 mod endpoint;
+mod eval;
 mod filters;
 mod harness;
 mod import;

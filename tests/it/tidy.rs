@@ -12,12 +12,13 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("store", &["news"]),
     ("index", &["news", "faults", "store"]),
     ("answer", &["news", "store", "index"]),
-    // What is typed is checked where it is typed: dates by the rules of `news`.
-    ("cli", &["news"]),
+    ("eval", &["news", "store", "index", "answer"]),
+    // What is typed is checked where it is typed: dates by the rules of `news`, gates by those of `eval`.
+    ("cli", &["news", "eval"]),
     // Likewise addresses, and the kinds of sources.
     ("config", &["news", "crawl"]),
     // Wiring: whatever it likes. Nothing else may name it.
-    ("commands", &["news", "faults", "crawl", "store", "index", "answer", "cli", "config"]),
+    ("commands", &["news", "faults", "crawl", "store", "index", "answer", "eval", "cli", "config"]),
 ];
 
 const GUIDE: &str = "ARCHITECTURE.md";

@@ -13,6 +13,7 @@ use crate::commands::{Exit, Setting, indexing};
 use crate::index::TantivyIndex;
 use crate::store::{Batch, Change, Store};
 
+pub use files::{ArticleFile, find};
 use items::{Items, Place};
 use reading::{Incoming, Refusal};
 
@@ -21,7 +22,7 @@ const REFUSALS_TOLD: u64 = 10;
 
 /// What became of the articles.
 #[derive(Debug, Default)]
-struct Tally {
+pub struct Tally {
     new: u64,
     changed: u64,
     unchanged: u64,
@@ -29,19 +30,12 @@ struct Tally {
 }
 
 pub fn run(setting: &Setting, asked: &cli::Import) -> anyhow::Result<Exit> {
-    let files = files::find(&asked.paths)?;
+    let files = find(&asked.paths)?;
     let mut store = Store::open_or_create(&setting.index)?;
     // Opened before anything is stored: an index that cannot take the articles in is told at once.
     let mut index = TantivyIndex::open_or_create(&setting.index)?;
     let interrupt = Interrupt::watch();
-    let mut progress = Progress::start("importing articles", None, setting.quiet);
-    let mut items = Items::of(files);
-    let mut tally = Tally::default();
-    while let Some(batch) = items.next_batch(&interrupt) {
-        let read = reading::read_all(batch, setting.now);
-        take_in(read, &mut store, &mut tally, &mut progress)?;
-    }
-    progress.finish();
+    let tally = store_all(files, &mut store, setting, &interrupt)?;
     if !interrupt.came() {
         indexing::catch_up(&store, &mut index, || interrupt.came(), setting.quiet)?;
     }
@@ -58,6 +52,24 @@ pub fn run(setting: &Setting, asked: &cli::Import) -> anyhow::Result<Exit> {
         eprintln!("imported {tally}");
     }
     Ok(Exit::Done)
+}
+
+/// Stores the articles of files, or as many as there are until it is time to stop.
+pub fn store_all(
+    files: Vec<ArticleFile>,
+    store: &mut Store,
+    setting: &Setting,
+    interrupt: &Interrupt,
+) -> anyhow::Result<Tally> {
+    let mut progress = Progress::start("importing articles", None, setting.quiet);
+    let mut items = Items::of(files);
+    let mut tally = Tally::default();
+    while let Some(batch) = items.next_batch(interrupt) {
+        let read = reading::read_all(batch, setting.now);
+        take_in(read, store, &mut tally, &mut progress)?;
+    }
+    progress.finish();
+    Ok(tally)
 }
 
 /// Stores what could be read of one batch, all of it or, on an error, none.

@@ -1,0 +1,14 @@
+//! How good it is, measured: suites of questions with known answers, and the figures made from them.
+//!
+//! Nothing here is used to answer; everything here asks the same code that answers.
+
+pub mod answers;
+pub mod beir;
+pub mod bm25;
+pub mod cost;
+pub mod gate;
+mod lines;
+pub mod metrics;
+pub mod retrieval;
+pub mod titles;
+pub mod typos;
