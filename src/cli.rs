@@ -73,6 +73,9 @@ pub enum Command {
     Eval(Eval),
     /// Print the JSON Schema of an output
     Schema(Schema),
+    /// Fetch the model that finds passages by meaning
+    #[command(subcommand)]
+    Models(Models),
     /// Ask a small invented news site, without touching the internet
     Demo(Demo),
     /// Show what there is and whether it is sound
@@ -273,6 +276,23 @@ pub struct Schema {
     /// Which output
     #[arg(value_enum)]
     pub of: SchemaOf,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Models {
+    /// Fetch all-MiniLM-L6-v2 (91 MB) into the user's cache directory and check it
+    Pull(Pull),
+}
+
+#[derive(Args, Debug)]
+#[command(after_help = "\
+The files are config.json, tokenizer.json and model.safetensors of sentence-transformers/all-MiniLM-L6-v2;
+wherever they come from, they have to be those that this caveat knows. Then set `model = \"minilm\"` under
+[dense] in the configuration; the next `caveat refresh` or `caveat import` makes the vectors.")]
+pub struct Pull {
+    /// Take the files from a directory, or from below another address [default: huggingface.co]
+    #[arg(long, value_name = "DIR|URL")]
+    pub from: Option<String>,
 }
 
 #[derive(Args, Debug)]

@@ -15,6 +15,7 @@ use serde::de::DeserializeOwned;
 use toml::Spanned;
 
 use crate::crawl::SourceKind;
+use crate::embed::pinned::MINILM;
 use crate::news::CanonicalUrl;
 use values::{directory, header_value, text_or_none, variable_name, web_address, within};
 
@@ -33,6 +34,7 @@ pub struct Config {
     pub question: Vec<QuestionConfig>,
     pub crawl: CrawlConfig,
     pub index: IndexConfig,
+    pub dense: DenseConfig,
     pub llm: LlmConfig,
 }
 
@@ -91,6 +93,25 @@ pub struct IndexConfig {
     /// The directory of the store and the index. In a file, relative to that file.
     #[serde(deserialize_with = "directory")]
     pub path: PathBuf,
+}
+
+/// The model that finds passages by meaning, beside their words. Without `model` there is none.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct DenseConfig {
+    /// With `base_url`, the model's name at that server; else the name of a model that was pulled, or a directory, in a
+    /// file relative to that file.
+    #[serde(deserialize_with = "text_or_none")]
+    pub model: Option<String>,
+    /// The address below which a server answers `embeddings`. Without it, the model runs here.
+    #[serde(deserialize_with = "web_address")]
+    pub base_url: Option<String>,
+    /// The name of the environment variable that holds the key.
+    #[serde(deserialize_with = "variable_name")]
+    pub api_key_env: Option<String>,
+    /// For the vectors of up to 32 texts, 1 to 3,600 seconds.
+    #[serde(deserialize_with = "within::<1, 3_600, _, _>")]
+    pub timeout_seconds: u64,
 }
 
 /// The language model that may compose answers. Without `base_url` there is none.
@@ -162,6 +183,12 @@ impl Config {
         let mut config = Self::parse(&text, path)?;
         let directory = path.parent().unwrap_or(Path::new(""));
         config.index.path = directory.join(&config.index.path);
+        let dense = &mut config.dense;
+        if let Some(model) = dense.model.as_mut().filter(|model| *model != MINILM.name)
+            && dense.base_url.is_none()
+        {
+            *model = directory.join(&*model).to_string_lossy().into_owned();
+        }
         Ok(config)
     }
 
@@ -202,6 +229,12 @@ impl Default for IndexConfig {
     }
 }
 
+impl Default for DenseConfig {
+    fn default() -> Self {
+        Self { model: None, base_url: None, api_key_env: None, timeout_seconds: 60 }
+    }
+}
+
 impl Default for LlmConfig {
     fn default() -> Self {
         Self { base_url: None, model: None, api_key_env: None, timeout_seconds: 120 }
@@ -210,14 +243,24 @@ impl Default for LlmConfig {
 
 impl LlmConfig {
     /// The key from the environment; `None` if no variable is named, or it is not set.
-    #[expect(clippy::disallowed_methods, reason = "the environment is read here, and in `variable`")]
     pub fn api_key(&self) -> Option<ApiKey> {
-        let name = self.api_key_env.as_ref()?;
-        std::env::var(name).ok().filter(|key| !key.is_empty()).map(ApiKey)
+        ApiKey::in_variable(self.api_key_env.as_ref()?)
+    }
+}
+
+impl DenseConfig {
+    /// The key from the environment; `None` if no variable is named, or it is not set.
+    pub fn api_key(&self) -> Option<ApiKey> {
+        ApiKey::in_variable(self.api_key_env.as_ref()?)
     }
 }
 
 impl ApiKey {
+    #[expect(clippy::disallowed_methods, reason = "the environment is read here, and in `variable`")]
+    fn in_variable(name: &str) -> Option<Self> {
+        std::env::var(name).ok().filter(|key| !key.is_empty()).map(Self)
+    }
+
     /// The key itself, for the one header that it goes into.
     pub fn expose(&self) -> &str {
         &self.0
@@ -230,16 +273,26 @@ impl fmt::Debug for ApiKey {
     }
 }
 
-/// `$XDG_CONFIG_HOME/caveat/config.toml`, or below `~/.config` (XDG Base Directory Specification, which has
-/// relative paths ignored).
+/// `$XDG_CONFIG_HOME/caveat/config.toml`, or below `~/.config`.
 fn user_file() -> Option<PathBuf> {
-    let own = variable("XDG_CONFIG_HOME").filter(|path| path.is_absolute());
-    let base = own.or_else(|| variable("HOME").map(|home| home.join(".config")))?;
-    Some(base.join("caveat").join(FILE))
+    Some(user_directory("XDG_CONFIG_HOME", ".config")?.join(FILE))
+}
+
+/// Where models are that were pulled: `$XDG_CACHE_HOME/caveat/models`, or below `~/.cache`. `None` without a home
+/// directory.
+pub fn models_directory() -> Option<PathBuf> {
+    Some(user_directory("XDG_CACHE_HOME", ".cache")?.join("models"))
+}
+
+/// By the XDG Base Directory Specification, which has relative paths ignored.
+fn user_directory(name: &str, below_home: &str) -> Option<PathBuf> {
+    let own = variable(name).filter(|path| path.is_absolute());
+    let base = own.or_else(|| variable("HOME").map(|home| home.join(below_home)))?;
+    Some(base.join("caveat"))
 }
 
 /// A path from the environment. Set to nothing counts as not set.
-#[expect(clippy::disallowed_methods, reason = "the environment is read here, and in `api_key`")]
+#[expect(clippy::disallowed_methods, reason = "the environment is read here, and for keys")]
 fn variable(name: &str) -> Option<PathBuf> {
     std::env::var_os(name).filter(|path| !path.is_empty()).map(PathBuf::from)
 }

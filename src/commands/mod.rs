@@ -4,6 +4,7 @@
 mod article;
 mod ask;
 pub mod demo;
+pub mod dense;
 mod eval;
 mod export;
 mod extract;
@@ -13,6 +14,7 @@ mod indexing;
 mod init;
 mod interrupt;
 mod jsonl;
+mod models;
 mod output;
 mod page_file;
 mod progress;
@@ -74,6 +76,7 @@ fn run_command(cli: &Cli) -> anyhow::Result<Exit> {
         Command::Export(asked) => export::run(&Setting::load(global)?, asked),
         Command::Eval(asked) => eval::run(&Setting::load(global)?, asked),
         Command::Schema(asked) => schema::run(asked),
+        Command::Models(asked) => models::run(global.quiet, asked),
         Command::Demo(asked) => demo::run(global, asked),
         Command::Status(asked) => status::run(&Setting::load(global)?, asked),
     }

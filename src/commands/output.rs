@@ -56,7 +56,7 @@ fn to_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> anyhow::Result<()>
 
 /// A file that vanishes unless it is put in place. It gets the permissions of any new file; temporary files
 /// would else be for their owner alone.
-fn unfinished(directory: &Path) -> io::Result<tempfile::NamedTempFile> {
+pub fn unfinished(directory: &Path) -> io::Result<tempfile::NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));

@@ -11,11 +11,11 @@ use tokio::sync::{mpsc, watch};
 
 use super::interrupt::Interrupt;
 use super::progress::Progress;
-use super::{Exit, Setting, indexing, output};
+use super::{Exit, Setting, dense, indexing, output};
 use crate::cli::{Format, Refresh};
 use crate::config::{CrawlConfig, SourceConfig};
 use crate::crawl::{CrawlEnd, CrawlEvent, CrawlOptions, Source, Surroundings, crawl};
-use crate::index::TantivyIndex;
+use crate::index::{TantivyIndex, Vectors};
 use crate::news::CanonicalUrl;
 use crate::store::{Batch, Change, Store, StoreError};
 
@@ -53,16 +53,23 @@ pub fn run(setting: &Setting, asked: &Refresh) -> anyhow::Result<Exit> {
         return rebuild(setting);
     }
     let sources = chosen(&setting.config.source, &asked.source)?;
+    // Opened before anything is read: a model that cannot be used is told at once.
+    let encoder = dense::encoder(&setting.config.dense)?;
     let job = Job {
         sources,
         options: options(&setting.config.crawl),
         directory: &setting.index,
         quiet: setting.quiet,
     };
-    let summary = tokio::runtime::Runtime::new()?.block_on(refresh(job, setting.now))?;
+    let mut summary = tokio::runtime::Runtime::new()?.block_on(refresh(job, setting.now))?;
     match asked.format {
         Format::Text => output::print(&summary.to_string())?,
         Format::Json => output::print_json(&summary)?,
+    }
+    if encoder.is_some() && !summary.interrupted {
+        let interrupt = Interrupt::watch();
+        dense::catch_up(&setting.index, encoder.as_ref(), || interrupt.came(), setting.quiet)?;
+        summary.interrupted = interrupt.came();
     }
     Ok(match () {
         () if summary.interrupted => Exit::Interrupted,
@@ -132,10 +139,13 @@ pub async fn refresh(job: Job<'_>, now: Timestamp) -> anyhow::Result<Summary> {
 /// Throws the index away and builds it again from the store. No source is asked.
 fn rebuild(setting: &Setting) -> anyhow::Result<Exit> {
     let store = Store::open(&setting.index)?;
+    let encoder = dense::encoder(&setting.config.dense)?;
     TantivyIndex::remove(&setting.index)?;
+    Vectors::remove(&setting.index)?;
     let mut index = TantivyIndex::open_or_create(&setting.index)?;
     let interrupt = Interrupt::watch();
     let taken = indexing::catch_up(&store, &mut index, || interrupt.came(), setting.quiet)?;
+    dense::catch_up(&setting.index, encoder.as_ref(), || interrupt.came(), setting.quiet)?;
     if interrupt.came() {
         eprintln!("stopped after {taken} revisions; the next import or refresh completes the index");
         return Ok(Exit::Interrupted);

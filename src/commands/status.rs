@@ -7,8 +7,8 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::cli::{self, Format};
-use crate::commands::{Exit, Setting, output};
-use crate::index::{IndexError, SearchBackend, TantivyIndex};
+use crate::commands::{Exit, Setting, dense, output};
+use crate::index::{IndexError, SearchBackend, TantivyIndex, VectorError, Vectors};
 use crate::store::{Scope, Store, StoreError};
 
 pub fn run(setting: &Setting, asked: &cli::Status) -> anyhow::Result<Exit> {
@@ -42,6 +42,9 @@ struct Status {
     /// How many revisions were ever stored, and how many of these the index has taken in.
     store_seq: u64,
     index_generation: Option<u64>,
+    /// Left out where there are none and none are asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    vectors: Option<VectorStatus>,
     sources: usize,
     /// What is wrong, each with its remedy. Without `--check`, only what shows at a glance.
     problems: Vec<String>,
@@ -51,6 +54,17 @@ struct Status {
 struct FileStatus {
     path: PathBuf,
     bytes: u64,
+}
+
+/// The vectors of passages.
+#[derive(Debug, Default, Serialize)]
+struct VectorStatus {
+    #[serde(flatten)]
+    file: FileStatus,
+    passages: u64,
+    model: Option<String>,
+    /// How many revisions they have come to.
+    generation: u64,
 }
 
 impl Status {
@@ -84,6 +98,7 @@ fn status(store: &Store, setting: &Setting, check: bool) -> Result<Status, Store
             None
         }
     };
+    let vectors = vectors(setting, check, store_seq, &mut problems);
     let counts = store.counts()?;
     let coverage = store.coverage(&Scope::at(setting.now), store_seq)?;
     Ok(Status {
@@ -95,6 +110,7 @@ fn status(store: &Store, setting: &Setting, check: bool) -> Result<Status, Store
         last_refresh: store.last_refresh()?,
         store_seq,
         index_generation: index,
+        vectors,
         sources: setting.config.source.len(),
         problems,
         ..Status::at(&setting.index)
@@ -107,6 +123,45 @@ fn index_generation(directory: &Path, check: bool) -> Result<u64, IndexError> {
         index.check()?;
     }
     Ok(index.generation())
+}
+
+/// Looks at the vectors, if there are any or there should be.
+fn vectors(
+    setting: &Setting,
+    check: bool,
+    store_seq: u64,
+    problems: &mut Vec<String>,
+) -> Option<VectorStatus> {
+    let config = &setting.config.dense;
+    let wanted = config.model.is_some() || config.base_url.is_some();
+    let path = Vectors::path_in(&setting.index);
+    let file = FileStatus { bytes: size(&path), path };
+    let vectors = match Vectors::open(&setting.index) {
+        Err(VectorError::Missing(_)) if !wanted => return None,
+        Err(error) => {
+            problems.push(error.to_string());
+            return Some(VectorStatus { file, ..VectorStatus::default() });
+        }
+        Ok(vectors) => vectors,
+    };
+    let sound = || -> anyhow::Result<()> {
+        vectors.check()?;
+        // To know the model, it has to be read.
+        dense::encoder(config)?.map_or(Ok(()), |encoder| Ok(vectors.are_of(encoder.model())?))
+    };
+    if check && let Err(error) = sound() {
+        problems.push(error.to_string());
+    }
+    let generation = vectors.generation();
+    if generation > store_seq {
+        problems.push("the vectors are of another store; run `caveat refresh` to make them anew".to_owned());
+    } else if generation < store_seq && wanted {
+        let behind = counted(store_seq - generation, "revision");
+        problems
+            .push(format!("the vectors are {behind} behind the store; run `caveat refresh` to make them"));
+    }
+    let model = Some(vectors.model().to_owned());
+    Some(VectorStatus { file, passages: vectors.passages(), model, generation })
 }
 
 fn unequal(generation: u64, store_seq: u64) -> String {
@@ -132,6 +187,9 @@ fn readable(status: &Status) -> String {
     let mut line = |name: &str, value: String| text.push_str(&format!("{name:<13} {value}\n"));
     line("store", shown(&status.store));
     line("index", shown(&status.index));
+    if let Some(vectors) = &status.vectors {
+        line("vectors", format!("{} of {}", shown(&vectors.file), counted(vectors.passages, "passage")));
+    }
     line(
         "articles",
         format!(

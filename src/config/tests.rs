@@ -27,7 +27,7 @@ fn the_shipped_file_shows_the_defaults() {
 fn the_shipped_file_shows_every_key() {
     let file: toml::Table = SHIPPED.parse().unwrap();
     let keys = |table: &str| file[table].as_table().unwrap().len();
-    assert_eq!((keys("crawl"), keys("index"), keys("llm")), (7, 1, 4));
+    assert_eq!((keys("crawl"), keys("index"), keys("dense"), keys("llm")), (7, 1, 4, 4));
 }
 
 #[test]
@@ -35,6 +35,19 @@ fn an_empty_file_means_the_defaults_and_so_does_every_key_left_out() {
     assert_eq!(parse("").unwrap(), Config::default());
     let one = parse("[crawl]\nmin_delay_ms = 5\n").unwrap();
     assert_eq!(one.crawl, CrawlConfig { min_delay_ms: 5, ..CrawlConfig::default() });
+}
+
+#[test]
+fn a_directory_with_a_model_is_relative_to_the_file() {
+    let directory = tempfile::tempdir().unwrap();
+    let model = |text: &str| {
+        let file = directory.path().join("c.toml");
+        std::fs::write(&file, text).unwrap();
+        Config::read(&file).unwrap().dense.model.unwrap()
+    };
+    assert_eq!(Path::new(&model("[dense]\nmodel = \"e5\"\n")), directory.path().join("e5"));
+    assert_eq!(model("[dense]\nmodel = \"minilm\"\n"), "minilm");
+    assert_eq!(model("[dense]\nmodel = \"e5\"\nbase_url = \"http://a.example\"\n"), "e5");
 }
 
 #[test]

@@ -5,9 +5,11 @@
 //! the same after a rebuild. What is visible at a given time is decided when searching.
 
 pub mod analysis;
+mod dense;
 mod passages;
 mod schema;
 mod tantivy;
+mod vectors;
 
 use std::collections::HashSet;
 use std::path::PathBuf;
@@ -15,9 +17,11 @@ use std::path::PathBuf;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+pub use self::dense::Dense;
 pub use self::passages::passages;
 pub use self::schema::mapping;
 pub use self::tantivy::{CatchUpError, TantivyIndex};
+pub use self::vectors::{Anew, DenseError, PassageKey, VectorError, VectorWriter, Vectors};
 use crate::news::RevisionId;
 
 /// A weighted bag of words.

@@ -18,6 +18,8 @@ pub enum Act {
     Say(String),
     /// Answers with a status, a content type and a body.
     Send(u16, &'static str, String),
+    /// Answers with a vector of so many dimensions for each text, the last one first.
+    Vectors(usize),
     /// Never answers.
     Nothing,
     /// Refuses requests that hold a schema with this, and says the text to others.
@@ -98,6 +100,7 @@ async fn answer(
     match &shared.act {
         Act::Say(text) => completion(text, &asked),
         Act::Send(status, kind, body) => send(*status, kind, body.clone()),
+        Act::Vectors(dimensions) => vectors(*dimensions, &asked),
         Act::Nothing => std::future::pending().await,
         Act::RefuseSchema(status, body, _) if asked.body.get("response_format").is_some() => {
             send(*status, "application/json", (*body).to_owned())
@@ -114,6 +117,14 @@ fn completion(text: &str, asked: &Asked) -> Response<Body> {
         "usage": {"prompt_tokens": 1200, "completion_tokens": 300, "total_tokens": 1500},
     });
     send(200, "application/json", body.to_string())
+}
+
+fn vectors(dimensions: usize, asked: &Asked) -> Response<Body> {
+    let texts = asked.body["input"].as_array().unwrap();
+    let vector = |index: usize| (0..dimensions).map(|d| 1.0 + ((index + d) % 3) as f32).collect::<Vec<f32>>();
+    let item = |index| json!({"object": "embedding", "index": index, "embedding": vector(index)});
+    let data: Vec<Value> = (0..texts.len()).rev().map(item).collect();
+    send(200, "application/json", json!({"object": "list", "data": data, "model": "m"}).to_string())
 }
 
 fn send(status: u16, kind: &str, body: String) -> Response<Body> {

@@ -13,6 +13,7 @@ mod configuration;
 mod crawl;
 mod damage;
 mod demo;
+mod dense;
 mod disputes;
 mod endpoint;
 mod eval;

@@ -10,15 +10,16 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("faults", &[]),
     ("crawl", &["news", "faults"]),
     ("store", &["news"]),
-    ("index", &["news", "faults", "store"]),
-    ("answer", &["news", "store", "index"]),
-    ("eval", &["news", "store", "index", "answer"]),
+    ("embed", &["news"]),
+    ("index", &["news", "faults", "store", "embed"]),
+    ("answer", &["news", "store", "embed", "index"]),
+    ("eval", &["news", "store", "embed", "index", "answer"]),
     // What is typed is checked where it is typed: dates by the rules of `news`, gates by those of `eval`.
     ("cli", &["news", "eval"]),
-    // Likewise addresses, and the kinds of sources.
-    ("config", &["news", "crawl"]),
+    // Likewise addresses, the kinds of sources, and the names of models.
+    ("config", &["news", "crawl", "embed"]),
     // Wiring: whatever it likes. Nothing else may name it.
-    ("commands", &["news", "faults", "crawl", "store", "index", "answer", "eval", "cli", "config"]),
+    ("commands", &["news", "faults", "crawl", "store", "embed", "index", "answer", "eval", "cli", "config"]),
 ];
 
 const GUIDE: &str = "ARCHITECTURE.md";

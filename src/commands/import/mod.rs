@@ -9,7 +9,7 @@ use anyhow::bail;
 use crate::cli;
 use crate::commands::interrupt::Interrupt;
 use crate::commands::progress::Progress;
-use crate::commands::{Exit, Setting, indexing};
+use crate::commands::{Exit, Setting, dense, indexing};
 use crate::index::TantivyIndex;
 use crate::store::{Batch, Change, Store};
 
@@ -34,10 +34,14 @@ pub fn run(setting: &Setting, asked: &cli::Import) -> anyhow::Result<Exit> {
     let mut store = Store::open_or_create(&setting.index)?;
     // Opened before anything is stored: an index that cannot take the articles in is told at once.
     let mut index = TantivyIndex::open_or_create(&setting.index)?;
+    let encoder = dense::encoder(&setting.config.dense)?;
     let interrupt = Interrupt::watch();
     let tally = store_all(files, &mut store, setting, &interrupt)?;
     if !interrupt.came() {
         indexing::catch_up(&store, &mut index, || interrupt.came(), setting.quiet)?;
+    }
+    if !interrupt.came() {
+        dense::catch_up(&setting.index, encoder.as_ref(), || interrupt.came(), setting.quiet)?;
     }
     if interrupt.came() {
         eprintln!(
