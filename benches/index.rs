@@ -10,6 +10,7 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 use anyhow::{Context, bail};
+use caveat::answer::Archive;
 use caveat::eval::cost::{Clock, Laps, Latencies, Percentiles, peak_memory};
 use caveat::eval::retrieval::{Run, Searched};
 use caveat::eval::typos::{Random, misspell};
@@ -68,7 +69,7 @@ fn measure(material: &Material, size: usize) -> anyhow::Result<()> {
 fn ask(material: &Material, store: &Store, index: &TantivyIndex, directory: &Path) -> anyhow::Result<()> {
     // Some day after all texts were seen.
     let now = Timestamp::from_second(1_767_225_600)?;
-    let searched = Searched { store, index, scope: &Scope::at(now) };
+    let searched = Searched { archive: Archive::by_words(store, index), scope: &Scope::at(now) };
     let misspelt = |(n, title): (usize, &String)| misspell(title, TYPOS, SEED, &n.to_string());
     let misspelt: Vec<String> = material.questions().iter().enumerate().map(misspelt).collect();
     println!("  questions, ms                        mean      p50      p90      p99");

@@ -2,6 +2,7 @@
 //!
 //! Each step is one function; read them in the order of [`answer`].
 
+mod archive;
 mod claim;
 mod compose;
 mod copies;
@@ -26,6 +27,7 @@ use std::time::Instant;
 
 use jiff::Timestamp;
 
+pub use archive::Archive;
 pub use claim::{Claim, ClaimId};
 pub use compose::{
     Author, Composer, Draft, DraftClaim, DraftSection, Extractive, LlmComposer, LlmError, LlmSettings,
@@ -43,7 +45,7 @@ pub use report::{
 pub use retrieve::{RetrieveError, filter, retrieve};
 
 use crate::index::SearchBackend;
-use crate::store::{Scope, Store};
+use crate::store::Scope;
 use report::{ClaimedSection, CorrectionNote, Parts};
 
 /// The best passage must speak of this share of the question, by weight of its words, for an answer to be
@@ -65,15 +67,15 @@ pub async fn answer(
     text: &str,
     now: Timestamp,
     scope: &Scope,
-    store: &Store,
-    index: &impl SearchBackend,
+    archive: &Archive<'_, impl SearchBackend>,
     composer: &impl Composer,
 ) -> Result<Report, AnswerError> {
+    let Archive { store, index, .. } = archive;
     let mut clock = Stages::start();
     let narrowed = scope.narrows(now).then(|| filter(scope, store)).transpose();
-    let question = Question::interpret(text, now, index, narrowed.map_err(RetrieveError::from)?.as_ref())?;
+    let question = Question::interpret(text, now, *index, narrowed.map_err(RetrieveError::from)?.as_ref())?;
     clock.lap("interpret");
-    let found = retrieve(&question, scope, store, index)?;
+    let found = retrieve(&question, scope, archive)?;
     let (evidence, mut rejected) = ground::screen(found);
     clock.lap("retrieve");
     let answerable = evidence.looked_in().best_share >= ENOUGH && evidence.sentences().next().is_some();

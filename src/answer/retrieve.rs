@@ -6,6 +6,7 @@ use crate::index::{Filter, IndexError, SearchBackend};
 use crate::news::{Revision, RevisionId, TextRange, paragraphs, sentences};
 use crate::store::{Scope, Store, StoreError};
 
+use super::archive::Archive;
 use super::copies::group_copies;
 use super::evidence::{Copy, Evidence, LookedIn, Sentence, Source};
 use super::focus::{Focus, Spoken};
@@ -62,10 +63,10 @@ pub fn filter(scope: &Scope, store: &Store) -> Result<Filter, StoreError> {
 pub fn retrieve(
     question: &Question,
     scope: &Scope,
-    store: &Store,
-    index: &impl SearchBackend,
+    archive: &Archive<'_, impl SearchBackend>,
 ) -> Result<Evidence, RetrieveError> {
-    let ranked = rank(question, scope, store, index, RESCORED)?;
+    let Archive { store, index, .. } = archive;
+    let ranked = rank(question, scope, archive, RESCORED)?;
     let considered = ranked.len();
     let found = load(ranked, store)?;
     let focus = Focus::of(question, &texts(&found));

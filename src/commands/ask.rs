@@ -6,11 +6,13 @@ use std::time::Duration;
 use anyhow::bail;
 use jiff::Timestamp;
 
-use super::{Exit, Setting, output};
-use crate::answer::{Composer, Extractive, LlmComposer, LlmSettings, Outcome, Report, answer, render};
+use super::{Exit, Setting, dense, output};
+use crate::answer::{
+    Archive, Composer, Extractive, LlmComposer, LlmSettings, Outcome, Report, answer, render,
+};
 use crate::cli::{Ask, ComposerChoice, ReportFormat};
 use crate::config::LlmConfig;
-use crate::index::{SearchBackend, TantivyIndex};
+use crate::index::{Dense, SearchBackend, TantivyIndex};
 use crate::store::{Scope, Store};
 
 /// Columns of a report that does not go to a terminal.
@@ -19,10 +21,10 @@ const WIDTH: usize = 80;
 const WIDEST: usize = 100;
 
 pub fn run(setting: &Setting, asked: &Ask) -> anyhow::Result<Exit> {
-    let (store, index) = open(setting)?;
+    let opened = open(setting)?;
     let scope = asked.narrowing.scope(setting.now)?;
     let question = Asked { text: &asked.question, now: setting.now, scope: &scope };
-    let report = question.put(&store, &index, composer(asked.composer, &setting.config.llm)?)?;
+    let report = question.put(&opened.archive(), composer(asked.composer, &setting.config.llm)?)?;
     write(&report, asked.format, asked.output.as_deref())?;
     Ok(exit(&report))
 }
@@ -38,30 +40,41 @@ impl Asked<'_> {
     /// Answers it, with a model if there is one.
     pub fn put(
         &self,
-        store: &Store,
-        index: &TantivyIndex,
+        archive: &Archive<'_, TantivyIndex>,
         model: Option<LlmSettings>,
     ) -> anyhow::Result<Report> {
         let Some(settings) = model else {
             // Nothing to wait for: no reactor is started, and so no connection could be made.
-            return futures::executor::block_on(self.answer(store, index, &Extractive));
+            return futures::executor::block_on(self.answer(archive, &Extractive));
         };
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        runtime.block_on(self.answer(store, index, &LlmComposer::new(settings)?))
+        runtime.block_on(self.answer(archive, &LlmComposer::new(settings)?))
     }
 
     async fn answer(
         &self,
-        store: &Store,
-        index: &TantivyIndex,
+        archive: &Archive<'_, TantivyIndex>,
         composer: &impl Composer,
     ) -> anyhow::Result<Report> {
-        Ok(answer(self.text, self.now, self.scope, store, index, composer).await?)
+        Ok(answer(self.text, self.now, self.scope, archive, composer).await?)
     }
 }
 
-/// The store and its index, for reading.
-pub fn open(setting: &Setting) -> anyhow::Result<(Store, TantivyIndex)> {
+/// What is asked, open for reading.
+pub struct Opened {
+    pub store: Store,
+    pub index: TantivyIndex,
+    dense: Option<Dense>,
+}
+
+impl Opened {
+    pub fn archive(&self) -> Archive<'_, TantivyIndex> {
+        Archive { store: &self.store, index: &self.index, dense: self.dense.as_ref() }
+    }
+}
+
+/// Opens the store, its index and, where a model is configured, the vectors.
+pub fn open(setting: &Setting) -> anyhow::Result<Opened> {
     let store = Store::open(&setting.index)?;
     if store.seq()? == 0 {
         bail!(
@@ -85,7 +98,7 @@ pub fn open(setting: &Setting) -> anyhow::Result<(Store, TantivyIndex)> {
         ),
         _ => {}
     }
-    Ok((store, index))
+    Ok(Opened { store, index, dense: dense::open(setting)? })
 }
 
 /// Where to find the model that is to compose; `None` for composing without one.

@@ -43,10 +43,12 @@ pub fn pulled() -> anyhow::Result<PathBuf> {
     Ok(models.join(MINILM.name))
 }
 
-/// The encoder and the vectors that it made, or `None` if none is configured.
+/// The encoder and the vectors that it made, or `None` if none is configured. Vectors that are not there yet, or not to be
+/// used, are no reason to answer nothing: passages are then found by their words.
 pub fn open(setting: &Setting) -> anyhow::Result<Option<Dense>> {
     let Some(encoder) = encoder(&setting.config.dense)? else { return Ok(None) };
-    Ok(Some(Dense::open(&setting.index, encoder)?))
+    let opened = Dense::open(&setting.index, encoder);
+    Ok(opened.inspect_err(|error| tracing::warn!("passages are found by their words alone: {error}")).ok())
 }
 
 /// Makes the vectors that are missing, or as many as it can until it is to stop. Does nothing without an encoder.

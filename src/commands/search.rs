@@ -41,13 +41,14 @@ struct Highlight {
 }
 
 pub fn run(setting: &Setting, asked: &Search) -> anyhow::Result<Exit> {
-    let (store, index) = ask::open(setting)?;
+    let opened = ask::open(setting)?;
+    let (store, index) = (&opened.store, &opened.index);
     let scope = asked.narrowing.scope(setting.now)?;
-    let narrowed = scope.narrows(setting.now).then(|| filter(&scope, &store)).transpose()?;
-    let question = Question::interpret(&asked.query, setting.now, &index, narrowed.as_ref())?;
+    let narrowed = scope.narrows(setting.now).then(|| filter(&scope, store)).transpose()?;
+    let question = Question::interpret(&asked.query, setting.now, index, narrowed.as_ref())?;
     let words = sought(&question);
     let mut found = Vec::new();
-    for hit in rank(&question, &scope, &store, &index, usize::from(asked.limit))? {
+    for hit in rank(&question, &scope, &opened.archive(), usize::from(asked.limit))? {
         if let Some(revision) = store.revision(hit.revision)? {
             let signals = hit.signals.filter(|_| asked.explain);
             found.push(Found { signals, ..Found::at(&revision, hit, &words) });
@@ -120,9 +121,16 @@ fn reasons(signals: &Signals) -> String {
         ("title", signals.title),
         ("parts of words", signals.parts),
         ("neighbouring words", signals.pairs),
+        ("meaning", signals.meaning),
+        ("day, outlet or phrase", signals.wished),
     ];
     named.sort_by(|a, b| b.1.total_cmp(&a.1));
-    let parts: Vec<String> = named.iter().map(|(name, value)| format!("{name} {value:.2}")).collect();
+    // These two speak for few passages, or in few collections.
+    let speaks = |(name, value): &&(&str, f64)| {
+        *value >= 0.005 || !matches!(*name, "meaning" | "day, outlet or phrase")
+    };
+    let parts: Vec<String> =
+        named.iter().filter(speaks).map(|(name, value)| format!("{name} {value:.2}")).collect();
     format!("      = {}\n", parts.join(" + "))
 }
 

@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, HashSet};
 use std::io::{self, Write};
 
-use crate::answer::{self, LONGEST_QUESTION, Question, QuestionError, RetrieveError};
+use crate::answer::{self, Archive, LONGEST_QUESTION, Question, QuestionError, RetrieveError};
 use crate::index::SearchBackend;
 use crate::news::ArticleId;
-use crate::store::{Scope, Store};
+use crate::store::Scope;
 
 use super::beir::{Grades, Query};
 use super::cost::{Laps, Latencies};
@@ -36,8 +36,7 @@ pub type Documents = BTreeMap<ArticleId, Listed>;
 
 /// What questions are asked of.
 pub struct Searched<'a, I> {
-    pub store: &'a Store,
-    pub index: &'a I,
+    pub archive: Archive<'a, I>,
     pub scope: &'a Scope,
 }
 
@@ -82,7 +81,7 @@ fn ask(
     searched: &Searched<'_, impl SearchBackend>,
     laps: &mut Laps,
 ) -> Result<(Vec<Ranked>, Option<String>), AskError> {
-    let question = Question::interpret(cut(text), searched.scope.as_of, searched.index, None);
+    let question = Question::interpret(cut(text), searched.scope.as_of, searched.archive.index, None);
     laps.lap("interpret");
     let question = question?;
     let is_corrected = !question.corrections().is_empty();
@@ -95,8 +94,7 @@ fn rank(
     searched: &Searched<'_, impl SearchBackend>,
     laps: &mut Laps,
 ) -> Result<Vec<Ranked>, RetrieveError> {
-    let Searched { store, index, scope } = searched;
-    let passages = answer::rank(question, scope, store, *index, PASSAGES)?;
+    let passages = answer::rank(question, searched.scope, &searched.archive, PASSAGES)?;
     laps.lap("rank");
     let mut seen = HashSet::new();
     let first = passages.into_iter().filter(|passage| seen.insert(passage.revision.article));

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use rusqlite::{OptionalExtension, Row, params};
 
 use super::{Batch, Store, StoreError, instant, millis};
@@ -41,6 +42,9 @@ pub struct StoredText {
     pub text: String,
     /// BCP 47 primary language, if known.
     pub language: Option<String>,
+    /// Day of publication at the page's own offset, if known.
+    pub day: Option<Date>,
+    pub outlet: String,
 }
 
 /// How much a store holds.
@@ -186,10 +190,18 @@ impl Store {
         let run = || {
             // One transaction: the file is locked once, not for each of them.
             let _transaction = self.connection.unchecked_transaction()?;
-            let sql = "SELECT title, text, language FROM revisions WHERE article = ?1 AND number = ?2";
+            let sql =
+                "SELECT title, text, language, day, outlet FROM revisions WHERE article = ?1 AND number = ?2";
             let mut statement = self.connection.prepare_cached(sql)?;
             let read = |row: &Row<'_>| {
-                Ok(StoredText { title: row.get(0)?, text: row.get(1)?, language: row.get(2)? })
+                let day: Option<String> = row.get(3)?;
+                Ok(StoredText {
+                    title: row.get(0)?,
+                    text: row.get(1)?,
+                    language: row.get(2)?,
+                    day: day.and_then(|day| day.parse().ok()),
+                    outlet: row.get(4)?,
+                })
             };
             ids.into_iter()
                 .map(|id| statement.query_row(params![id.article.0, id.number], read).optional())

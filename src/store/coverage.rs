@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use rusqlite::types::Value;
 
 use super::{Store, StoreError, millis};
-use crate::news::UNKNOWN_LANGUAGE;
+use crate::news::{RevisionId, UNKNOWN_LANGUAGE};
 
 /// Which part of the store a question may use.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,30 +45,40 @@ impl Scope {
     }
 }
 
-impl Store {
-    /// Counts the articles inside a scope. Revisions that were stored after `indexed`, as far as an index has come
-    /// in the order of storing, do not count: nothing could be found in them.
-    pub fn coverage(&self, scope: &Scope, indexed: u64) -> Result<Coverage, StoreError> {
+impl Scope {
+    /// What a row of `revisions` has to meet to be inside, with the values of its marks. Nothing could be found in
+    /// revisions that were stored after `indexed`, as far as an index has come in the order of storing.
+    fn condition(&self, indexed: u64) -> (String, Vec<Value>) {
         let mut sql =
-            "SELECT count(DISTINCT article), count(DISTINCT outlet_key), min(day), max(day) FROM revisions
-                       WHERE visible_from <= ? AND (visible_until IS NULL OR visible_until > ?) AND seq <= ?"
-                .to_owned();
-        let as_of = Value::from(millis(scope.as_of));
+            "visible_from <= ? AND (visible_until IS NULL OR visible_until > ?) AND seq <= ?".to_owned();
+        let as_of = Value::from(millis(self.as_of));
         let mut values = vec![as_of.clone(), as_of, indexed.cast_signed().into()];
-        for (bound, day) in [(" AND day >= ?", scope.from), (" AND day <= ?", scope.to)] {
+        for (bound, day) in [(" AND day >= ?", self.from), (" AND day <= ?", self.to)] {
             if let Some(day) = day {
                 sql.push_str(bound);
                 values.push(day.to_string().into());
             }
         }
-        let outlets = scope.outlets.iter().map(|outlet| outlet.to_lowercase()).collect();
+        let outlets = self.outlets.iter().map(|outlet| outlet.to_lowercase()).collect();
         let language = format!("coalesce(language, '{UNKNOWN_LANGUAGE}')");
-        let named = [("outlet_key".to_owned(), outlets), (language, scope.languages.clone())];
+        let named = [("outlet_key".to_owned(), outlets), (language, self.languages.clone())];
         for (column, names) in named.into_iter().filter(|(_, names): &(_, Vec<String>)| !names.is_empty()) {
             let marks = vec!["?"; names.len()].join(", ");
             sql.push_str(&format!(" AND {column} IN ({marks})"));
             values.extend(names.into_iter().map(Value::from));
         }
+        (sql, values)
+    }
+}
+
+impl Store {
+    /// Counts the articles inside a scope, of those that are indexed.
+    pub fn coverage(&self, scope: &Scope, indexed: u64) -> Result<Coverage, StoreError> {
+        let (condition, values) = scope.condition(indexed);
+        let sql = format!(
+            "SELECT count(DISTINCT article), count(DISTINCT outlet_key), min(day), max(day) FROM revisions
+             WHERE {condition}"
+        );
         let day = |text: Option<String>| text.and_then(|t| t.parse().ok());
         self.connection
             .query_row(&sql, rusqlite::params_from_iter(values), |r| {
@@ -81,5 +91,14 @@ impl Store {
                 })
             })
             .map_err(|e| self.explain(e))
+    }
+
+    /// Whether a revision is inside a scope, and indexed.
+    pub fn is_inside(&self, id: RevisionId, scope: &Scope, indexed: u64) -> Result<bool, StoreError> {
+        let (condition, mut values) = scope.condition(indexed);
+        values.extend([Value::from(id.article.0), i64::from(id.number).into()]);
+        let sql = format!("SELECT 1 FROM revisions WHERE {condition} AND article = ? AND number = ?");
+        let run = || self.connection.prepare_cached(&sql)?.exists(rusqlite::params_from_iter(values));
+        run().map_err(|e| self.explain(e))
     }
 }

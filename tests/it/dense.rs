@@ -187,3 +187,27 @@ fn nothing_is_left_beside_a_model_and_its_vectors() {
     let files = |path: &Path| path.read_dir().unwrap().count();
     assert_eq!((files(&home.path("model")), files(&home.path(VECTORS))), (3, 4));
 }
+
+#[test]
+fn passages_are_found_by_meaning_where_no_word_is_and_inside_the_filters() {
+    let home = home("model = \"model\"");
+    let dated = |number: u32| {
+        let text = format!("The ferry to island {number} was late. ").repeat(4);
+        json!({"url": format!("https://news.example/{number}"), "title": "Ferry", "text": text,
+            "outlet": if number.is_multiple_of(2) { "Harbour Post" } else { "Tidewater Ledger" }, "published": "2026-01-10"})
+    };
+    home.write_lines("articles.jsonl", &(0..10).map(dated).collect::<Vec<_>>());
+    home.run(["import", "articles.jsonl"]).succeeded();
+    let search = ["search", "quay", "--outlet", "Harbour Post", "--explain", "--format", "json"];
+    let found = home.run(search).succeeded().json();
+    let found = found.as_array().unwrap();
+    assert_eq!(found.len(), 5);
+    assert!(found.iter().all(|f| f["outlet"] == "Harbour Post"), "{found:?}");
+    let meaning = |f: &Value| f["signals"]["meaning"].as_f64().unwrap();
+    assert!(meaning(&found[0]) > 0.0 && found.windows(2).all(|two| meaning(&two[0]) >= meaning(&two[1])));
+    home.run(["search", "quay", "--to", "2026-01-09"]).ended(1);
+    // Without its vectors a question is still answered by words, and the reader is told.
+    std::fs::remove_dir_all(home.path(VECTORS)).unwrap();
+    home.run(["search", "quay"]).ended(1).says(&["by their words alone", "caveat refresh"]);
+    home.run(["search", "ferry"]).succeeded();
+}

@@ -127,6 +127,11 @@ proptest! {
             prop_assert_eq!(&found, &expected, "{:?}", scope);
             let coverage = store.coverage(&scope, index.generation()).unwrap();
             prop_assert_eq!(coverage.articles, expected.len(), "{:?}", scope);
+            // What is found by meaning is asked of the store.
+            for id in histories.iter().flatten().map(Revision::id) {
+                let inside = store.is_inside(id, &scope, index.generation()).unwrap();
+                prop_assert_eq!(inside, expected.contains(&id), "{:?}", scope);
+            }
         }
     }
 }
@@ -205,4 +210,24 @@ fn what_was_found_is_highlighted() {
     let bold = home.command().env("CLICOLOR_FORCE", "1").args(["search", "negotiating"]).output().unwrap();
     let bold = String::from_utf8(bold.stdout).unwrap();
     assert!(bold.contains("\u{1b}[1mnegotiations\u{1b}[0m"), "{bold:?}");
+}
+
+#[test]
+fn what_a_question_says_of_the_articles_it_wants_decides_between_equals() {
+    let article = |name: &str, outlet: &str, day: &str, text: &str| {
+        json!({"url": format!("https://news.example/{name}"), "title": "Ferry strike", "text": text,
+            "outlet": outlet, "published": day})
+    };
+    let text = "The ferry strike went on. Crews said \u{201c}nobody asked us\u{201d} and stayed ashore.";
+    let other = "The ferry strike went on. Crews that nobody had asked all said so and stayed ashore.";
+    let home = Home::with_articles(&[
+        article("old", "Harbour Post", "2025-03-04", text),
+        article("new", "Tidewater Ledger", "2026-01-20", other),
+    ]);
+    check(&home, &["ferry strike"], &["old", "new"]);
+    check(&home, &["latest on the ferry strike", "--now", "2026-01-22T00:00:00Z"], &["new", "old"]);
+    check(&home, &["ferry strike in January 2026"], &["new", "old"]);
+    check(&home, &["ferry strike in March 2025"], &["old", "new"]);
+    check(&home, &["ferry strike according to the Tidewater Ledger"], &["new", "old"]);
+    check(&home, &["ferry strike \"nobody asked us\""], &["old", "new"]);
 }

@@ -4,20 +4,25 @@
 //! says besides, its title, words next to each other, and parts of words where the words themselves fail. No score of
 //! the backend goes into the result, so that any backend that gathers the same passages ranks them the same.
 
+mod meant;
 mod parts;
 mod signals;
+mod wishes;
 
 use std::collections::HashMap;
 
 use crate::index::analysis::{forms, terms_in};
-use crate::index::{Hit, IndexError, Query, SearchBackend};
+use crate::index::{IndexError, PassageKey, Query, SearchBackend};
 use crate::news::RevisionId;
 use crate::store::{Scope, Store, StoredText};
 
 pub use signals::Signals;
 
+use meant::{Among, Meant};
 use signals::{Found, Sought, score};
+use wishes::Wishes;
 
+use super::archive::Archive;
 use super::question::Question;
 use super::retrieve::{RetrieveError, filter};
 use super::weights::{ALTERNATIVE, RESCORED, TITLE_AMONG_CANDIDATES};
@@ -40,17 +45,26 @@ pub struct Ranked {
 pub fn rank(
     question: &Question,
     scope: &Scope,
-    store: &Store,
-    index: &impl SearchBackend,
+    archive: &Archive<'_, impl SearchBackend>,
     depth: usize,
 ) -> Result<Vec<Ranked>, RetrieveError> {
+    let Archive { store, index, dense } = archive;
     let hits = index.search(&query(question), &filter(scope, store)?, depth.max(RESCORED))?;
     let (read, rest) = hits.split_at(hits.len().min(RESCORED));
-    let sought = sought(question, index)?;
-    let mut ranked = rescored(&sought, read, store)?;
+    let meant = match dense {
+        Some(dense) => {
+            Meant::gather(question, scope, &Among { store, dense, generation: index.generation() }, read)?
+        }
+        None => Meant::default(),
+    };
+    let mut candidates: Vec<PassageKey> = read.iter().map(PassageKey::from).collect();
+    candidates.extend(meant.beside());
+    let sought = sought(question, *index)?;
+    let mut ranked = rescored(&sought, &Wishes::of(question, scope.as_of), &meant, &candidates, store)?;
     let last = ranked.last().map_or(0.0, |r| r.score);
     let base = read.last().map_or(1.0, |hit| f64::from(hit.score));
-    ranked.extend(rest.iter().map(|hit| Ranked {
+    let rest = rest.iter().filter(|hit| !candidates.contains(&PassageKey::from(*hit)));
+    ranked.extend(rest.map(|hit| Ranked {
         revision: hit.revision,
         start: hit.start,
         end: hit.end,
@@ -100,41 +114,49 @@ fn sought(question: &Question, index: &impl SearchBackend) -> Result<Sought, Ind
 }
 
 /// Reads candidates and puts them in order.
-fn rescored(sought: &Sought, hits: &[Hit], store: &Store) -> Result<Vec<Ranked>, RetrieveError> {
-    let mut by_revision: Vec<(RevisionId, Vec<&Hit>)> = Vec::new();
+fn rescored(
+    sought: &Sought,
+    wishes: &Wishes<'_>,
+    meant: &Meant,
+    candidates: &[PassageKey],
+    store: &Store,
+) -> Result<Vec<Ranked>, RetrieveError> {
+    let mut by_revision: Vec<(RevisionId, Vec<PassageKey>)> = Vec::new();
     let mut places: HashMap<RevisionId, usize> = HashMap::new();
-    for hit in hits {
-        let place = *places.entry(hit.revision).or_insert(by_revision.len());
+    for key in candidates {
+        let place = *places.entry(key.revision).or_insert(by_revision.len());
         match by_revision.get_mut(place) {
-            Some((_, of_it)) => of_it.push(hit),
-            None => by_revision.push((hit.revision, vec![hit])),
+            Some((_, of_it)) => of_it.push(*key),
+            None => by_revision.push((key.revision, vec![*key])),
         }
     }
     // A pointer to nowhere, as after the store was restored from a backup, is not evidence.
     let texts = store.texts(by_revision.iter().map(|(revision, _)| *revision))?;
-    let texts: Vec<(StoredText, Vec<&Hit>)> =
-        texts.into_iter().zip(by_revision).filter_map(|(text, (_, hits))| Some((text?, hits))).collect();
+    let texts: Vec<(StoredText, Vec<PassageKey>)> =
+        texts.into_iter().zip(by_revision).filter_map(|(text, (_, keys))| Some((text?, keys))).collect();
     let found: Vec<Found<'_>> = texts
         .iter()
-        .map(|(text, hits)| Found {
-            title: &text.title,
-            passages: hits.iter().map(|hit| text.text.get(hit.start..hit.end).unwrap_or_default()).collect(),
-            length: text.text.len(),
-            language: text.language.as_deref(),
+        .map(|(text, keys)| {
+            let words = |key: &PassageKey| text.text.get(key.start..key.end).unwrap_or_default();
+            let passages: Vec<&str> = keys.iter().map(words).collect();
+            Found {
+                title: &text.title,
+                wished: wishes.met_by(text, &passages),
+                by_words: keys.iter().any(|key| !meant.is_beside(key)),
+                passages,
+                length: text.text.len(),
+                language: text.language.as_deref(),
+            }
         })
         .collect();
     let scores = score(sought, &found);
-    let of_article = |((_, hits), signals): (&(StoredText, Vec<&Hit>), Vec<Signals>)| {
-        let one = |(hit, signals): (&&Hit, Signals)| Ranked {
-            revision: hit.revision,
-            start: hit.start,
-            end: hit.end,
-            score: signals.total(),
-            signals: Some(signals),
-        };
-        hits.iter().zip(signals).map(one).collect::<Vec<_>>()
+    let keys = texts.iter().flat_map(|(_, keys)| keys);
+    let one = |(key, signals): (&PassageKey, Signals)| {
+        let signals = Signals { meaning: meant.worth(key), ..signals };
+        let PassageKey { revision, start, end } = *key;
+        Ranked { revision, start, end, score: signals.total(), signals: Some(signals) }
     };
-    let mut ranked: Vec<Ranked> = texts.iter().zip(scores).flat_map(of_article).collect();
+    let mut ranked: Vec<Ranked> = keys.zip(scores.into_iter().flatten()).map(one).collect();
     ranked
         .sort_by(|a, b| b.score.total_cmp(&a.score).then((a.revision, a.start).cmp(&(b.revision, b.start))));
     Ok(ranked)

@@ -9,10 +9,15 @@ use crate::index::analysis::each_indexed;
 
 use super::parts::{PartCounts, Parts};
 
+/// Places of the table of possible words.
+const PLACES: usize = 1 << 12;
+
 /// What a question looks for.
 pub struct Sought {
     /// Stems, each with the number of the term that it is a form of, and what it counts.
     forms: HashMap<String, (usize, f64)>,
+    /// Which words may be among them, by a few bits: most of those in a text are not.
+    perhaps: Vec<bool>,
     /// Terms in two words.
     runs: Vec<Run>,
     /// Inverse document frequency of each term.
@@ -36,6 +41,10 @@ pub struct Found<'a> {
     /// Length of the whole text in bytes.
     pub length: usize,
     pub language: Option<&'a str>,
+    /// What the article gains by being one that the question wishes for.
+    pub wished: f64,
+    /// Some passage was found by its words. What is common is told by such articles alone.
+    pub by_words: bool,
 }
 
 /// What speaks for one passage, each already weighed, relative to the best passage's own match.
@@ -46,17 +55,28 @@ pub struct Signals {
     pub title: f64,
     pub parts: f64,
     pub pairs: f64,
+    /// Where passages are found by meaning too.
+    pub meaning: f64,
+    /// The article is of days, of an outlet, or has a phrase that the question names.
+    pub wished: f64,
 }
 
 impl Signals {
     pub fn total(&self) -> f64 {
-        self.passage + self.article + self.title + self.parts + self.pairs
+        self.passage + self.article + self.title + self.parts + self.pairs + self.meaning + self.wished
     }
 }
 
 impl Sought {
     pub fn new(passages: u64) -> Self {
-        Self { forms: HashMap::new(), runs: Vec::new(), idf: Vec::new(), parts: Parts::default(), passages }
+        Self {
+            forms: HashMap::new(),
+            perhaps: vec![false; PLACES],
+            runs: Vec::new(),
+            idf: Vec::new(),
+            parts: Parts::default(),
+            passages,
+        }
     }
 
     /// A term as it is written, and in how many passages it stands in some form. Returns its number.
@@ -69,11 +89,23 @@ impl Sought {
     /// A form of a term, one stem or two that follow each other, and what it counts.
     pub fn add_form(&mut self, mut stems: Vec<String>, number: usize, worth: f64) {
         match (stems.pop(), stems.pop()) {
-            (Some(only), None) => drop(self.forms.entry(only).or_insert((number, worth))),
+            (Some(only), None) => {
+                if let Some(perhaps) = self.perhaps.get_mut(place(&only)) {
+                    *perhaps = true;
+                }
+                self.forms.entry(only).or_insert((number, worth));
+            }
             (Some(second), Some(first)) => self.runs.push(Run { first, second, number, worth }),
             (None, _) => {}
         }
     }
+}
+
+/// By the ends and the length of a word: quicker than a hash, and enough to pass over most words.
+fn place(word: &str) -> usize {
+    let bytes = word.as_bytes();
+    let at = |place: usize| bytes.get(place).copied().map_or(0, usize::from);
+    (at(0) ^ at(1) << 3 ^ at(bytes.len().saturating_sub(1)) << 5 ^ bytes.len() << 8) % PLACES
 }
 
 /// BM25's inverse document frequency (Robertson and Spärck Jones 1976, as Lucene keeps it above zero).
@@ -102,20 +134,25 @@ struct Read {
     whole: Counts,
     parts: PartCounts,
     length: f64,
+    wished: f64,
+    by_words: bool,
 }
 
 /// Scores every passage of every article found, in their order.
 pub fn score(sought: &Sought, found: &[Found<'_>]) -> Vec<Vec<Signals>> {
     let read: Vec<Read> = found.iter().map(|article| sought.read(article)).collect();
-    let average = Averages::of(&read);
-    let part_idf = part_frequencies(sought, &read);
+    let by_words: Vec<&Read> = read.iter().filter(|read| read.by_words).collect();
+    let average = Averages::of(&by_words);
+    let part_idf = part_frequencies(sought, &by_words);
     let own: Vec<Vec<f64>> = read
         .iter()
         .map(|r| r.passages.iter().map(|p| sought.bm25(p, p.length / average.passage)).collect())
         .collect();
     let best = own.iter().flatten().copied().fold(f64::MIN_POSITIVE, f64::max);
-    let Weights { passage, article, title, parts, pairs } = WEIGHTS;
+    let Weights { passage, article, title, parts, pairs, .. } = WEIGHTS;
     let shared = |r: &Read| Signals {
+        wished: r.wished,
+        meaning: 0.0,
         passage: 0.0,
         article: article * sought.bm25(&r.whole, r.length / average.text) / best,
         title: title * sought.bm25(&r.title, r.title.length / average.title) / best,
@@ -141,7 +178,15 @@ impl Sought {
             whole.add(counts);
             self.parts.count(text, &mut parts);
         }
-        Read { title, passages, whole, parts, length: found.length as f64 }
+        Read {
+            title,
+            passages,
+            whole,
+            parts,
+            length: found.length as f64,
+            wished: found.wished,
+            by_words: found.by_words,
+        }
     }
 
     fn count(&self, text: &str, language: Option<&str>) -> Counts {
@@ -151,7 +196,7 @@ impl Sought {
         // The term before, where it may be the first of two.
         let mut opening = String::new();
         each_indexed(text, language, |term, position| {
-            let form = self.forms.get(term);
+            let form = if self.perhaps.get(place(term)) == Some(&true) { self.forms.get(term) } else { None };
             counts.note(form);
             // A compound's joined form stands where its last part does.
             if last == Some(position) {
@@ -214,7 +259,7 @@ struct Averages {
 }
 
 impl Averages {
-    fn of(read: &[Read]) -> Self {
+    fn of(read: &[&Read]) -> Self {
         Self {
             title: mean(read.iter().map(|r| r.title.length)),
             passage: mean(read.iter().flat_map(|r| &r.passages).map(|p| p.length)),
@@ -231,7 +276,7 @@ fn mean(values: impl Iterator<Item = f64>) -> f64 {
 
 /// How telling each part is: by how many of the candidates have it. Among texts that all have the question's common
 /// words, those words' parts weigh little.
-fn part_frequencies(sought: &Sought, read: &[Read]) -> Vec<f64> {
+fn part_frequencies(sought: &Sought, read: &[&Read]) -> Vec<f64> {
     let with = |part: usize| read.iter().filter(|r| r.parts.counts.get(part).is_some_and(|n| *n > 0)).count();
     (0..sought.parts.len()).map(|part| inverse_frequency(read.len() as f64, with(part) as f64)).collect()
 }
@@ -257,7 +302,14 @@ mod tests {
         }
         let found: Vec<Found<'_>> = articles
             .iter()
-            .map(|(title, text)| Found { title, passages: vec![text], length: text.len(), language: None })
+            .map(|(title, text)| Found {
+                title,
+                passages: vec![text],
+                length: text.len(),
+                language: None,
+                wished: 0.0,
+                by_words: true,
+            })
             .collect();
         let scores = score(&sought, &found);
         let total = |at: &usize| scores[*at][0].total();

@@ -15,6 +15,7 @@ pub use site::{Site, SiteError, Visit};
 use super::ask::{self, Asked};
 use super::refresh::{Job, Summary, refresh};
 use super::{Exit, now};
+use crate::answer::Archive;
 use crate::cli::{ComposerChoice, Demo, Global};
 use crate::config::Config;
 use crate::crawl::{self, CrawlOptions};
@@ -39,7 +40,8 @@ pub fn run(global: &Global, asked: &Demo) -> anyhow::Result<Exit> {
     // The articles were read a moment after `now`, and the question is asked after that.
     let now = now + started.elapsed();
     let text = asked.question.as_deref().unwrap_or(QUESTION);
-    let report = Asked { text, now, scope: &Scope::at(now) }.put(&store, &index, model)?;
+    let report =
+        Asked { text, now, scope: &Scope::at(now) }.put(&Archive::by_words(&store, &index), model)?;
     ask::write(&report, asked.format, None)?;
     Ok(ask::exit(&report))
 }

@@ -6,14 +6,15 @@ use anyhow::{Context, bail};
 use tempfile::TempDir;
 
 use super::Stopped;
+use crate::answer::Archive;
 use crate::commands::import::{ArticleFile, store_all};
 use crate::commands::interrupt::Interrupt;
 use crate::commands::progress::Progress;
-use crate::commands::{Setting, indexing};
+use crate::commands::{Setting, dense, indexing};
 use crate::eval::beir::{Corpus, Document};
 use crate::eval::cost::Clock;
 use crate::eval::retrieval::{Documents, Listed};
-use crate::index::TantivyIndex;
+use crate::index::{Dense, TantivyIndex};
 use crate::news::{Article, CanonicalUrl, Kind, Revision, UrlError};
 use crate::store::Store;
 
@@ -28,6 +29,7 @@ pub struct Collection {
     directory: TempDir,
     pub store: Store,
     pub index: TantivyIndex,
+    dense: Option<Dense>,
     pub documents: Documents,
     /// Processor time that indexing took (seconds), reading from the store included.
     pub index_seconds: f64,
@@ -66,6 +68,7 @@ impl Collection {
         let clock = Clock::start();
         indexing::catch_up(&store, &mut index, || interrupt.came(), setting.quiet)?;
         let index_seconds = clock.seconds();
+        let dense = vectors(directory.path(), setting, interrupt)?;
         go_on(interrupt)?;
         let mut documents = Documents::new();
         let mut seq = 0;
@@ -80,7 +83,11 @@ impl Collection {
         if documents.is_empty() {
             bail!("there is no article to look for anything in");
         }
-        Ok(Self { directory, store, index, documents, index_seconds })
+        Ok(Self { directory, store, index, dense, documents, index_seconds })
+    }
+
+    pub fn archive(&self) -> Archive<'_, TantivyIndex> {
+        Archive { store: &self.store, index: &self.index, dense: self.dense.as_ref() }
     }
 
     /// Shows every article as it last was, in the order of the collection, until it is time to stop.
@@ -105,6 +112,13 @@ impl Collection {
 /// An error if the reader has asked to stop.
 pub fn go_on(interrupt: &Interrupt) -> Result<(), Stopped> {
     if interrupt.came() { Err(Stopped) } else { Ok(()) }
+}
+
+/// Vectors of all passages, if a model is configured.
+fn vectors(directory: &Path, setting: &Setting, interrupt: &Interrupt) -> anyhow::Result<Option<Dense>> {
+    let Some(encoder) = dense::encoder(&setting.config.dense)? else { return Ok(None) };
+    dense::catch_up(directory, Some(&encoder), || interrupt.came(), setting.quiet)?;
+    Ok(Some(Dense::open(directory, encoder)?))
 }
 
 fn empty() -> anyhow::Result<(TempDir, Store)> {

@@ -100,8 +100,7 @@ fn misspelt(queries: &[Query], typos: Typos) -> Vec<Query> {
 
 /// Asks all questions as a reader would.
 fn rank_all(task: &Task, queries: &[Query], setting: &Setting, interrupt: &Interrupt) -> anyhow::Result<Run> {
-    let Collection { store, index, .. } = &task.collection;
-    let searched = Searched { store, index, scope: &Scope::at(setting.now) };
+    let searched = Searched { archive: task.collection.archive(), scope: &Scope::at(setting.now) };
     let mut progress = Progress::start("asking", Some(queries.len() as u64), setting.quiet);
     let (mut run, mut failed) = (Run::default(), 0);
     for query in queries {
