@@ -1,0 +1,69 @@
+//! Which words of a claim stand in a sentence in the same order, and what stands there instead of the others.
+
+use std::ops::Range;
+
+/// Longer sentences are compared in their first words only; the time taken grows with the square.
+const LONGEST: usize = 120;
+
+/// Where two runs of words differ between words that they share: either may be empty.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Gap {
+    /// Places among the words of the claim.
+    pub claim: Range<usize>,
+    /// Places among the words of the sentence.
+    pub sentence: Range<usize>,
+}
+
+/// A claim laid beside a sentence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Alignment {
+    /// Pairs of places with the same word, in order.
+    pub pairs: Vec<(usize, usize)>,
+}
+
+/// The longest common subsequence of stems.
+pub fn align(claim: &[u32], sentence: &[u32]) -> Alignment {
+    let (claim, sentence) =
+        (claim.get(..LONGEST).unwrap_or(claim), sentence.get(..LONGEST).unwrap_or(sentence));
+    let width = sentence.len() + 1;
+    // The length of the longest one of what stands from each pair of places on.
+    let mut lengths = vec![0_u16; (claim.len() + 1) * width];
+    let at = |lengths: &[u16], i: usize, j: usize| lengths.get(i * width + j).copied().unwrap_or_default();
+    for (i, a) in claim.iter().enumerate().rev() {
+        for (j, b) in sentence.iter().enumerate().rev() {
+            let longest = match a == b {
+                true => at(&lengths, i + 1, j + 1) + 1,
+                false => at(&lengths, i + 1, j).max(at(&lengths, i, j + 1)),
+            };
+            if let Some(place) = lengths.get_mut(i * width + j) {
+                *place = longest;
+            }
+        }
+    }
+    let (mut i, mut j, mut pairs) = (0, 0, Vec::new());
+    while let (Some(a), Some(b)) = (claim.get(i), sentence.get(j)) {
+        if a == b {
+            pairs.push((i, j));
+            (i, j) = (i + 1, j + 1);
+        } else if at(&lengths, i + 1, j) >= at(&lengths, i, j + 1) {
+            i += 1;
+        } else {
+            j += 1;
+        }
+    }
+    Alignment { pairs }
+}
+
+impl Alignment {
+    /// What differs before, between and after the pairs of a claim and a sentence of so many words.
+    pub fn gaps(&self, claim: usize, sentence: usize) -> Vec<Gap> {
+        let (mut i, mut j, mut gaps) = (0, 0, Vec::new());
+        for (a, b) in self.pairs.iter().copied().chain([(claim, sentence)]) {
+            if i < a || j < b {
+                gaps.push(Gap { claim: i..a, sentence: j..b });
+            }
+            (i, j) = (a + 1, b + 1);
+        }
+        gaps
+    }
+}

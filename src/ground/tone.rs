@@ -1,0 +1,183 @@
+//! Words by which a sentence denies, hedges, passes on or points the other way. English, general to news prose.
+
+use super::words::Word;
+
+const NEGATIONS: &[&str] = &[
+    "not", "no", "never", "nobody", "none", "neither", "nor", "without", "cannot", "nothing", "t", "don't",
+    "doesn't", "didn't", "isn't", "aren't", "wasn't", "weren't", "hasn't", "haven't", "hadn't", "won't",
+    "wouldn't", "can't", "couldn't", "shouldn't", "unable", "hardly",
+];
+
+/// Words that make of a fact a possibility, a plan or a suspicion.
+const TENTATIVE: &[&str] = &[
+    "may", "might", "could", "would", "possibly", "perhaps", "likely", "unlikely", "appears", "appear",
+    "appeared", "seems", "seem", "seemed", "suggests", "suggest", "suggested", "expected", "expects",
+    "plans", "plan", "planned", "planning", "hopes", "hope", "hoped", "intends", "intend", "intended",
+    "wants", "want", "wanted", "proposed", "proposes", "considering", "considers", "potential",
+    "potentially", "probably", "if", "should", "alleged", "allegedly", "alleges", "alleging", "accused",
+    "suspected", "reportedly", "purportedly", "supposedly", "believed", "believes", "thought", "apparently",
+    "unconfirmed", "rumoured", "rumored", "claimed", "claims", "claim", "scheduled", "due", "aims", "aim",
+    "aimed", "seeks", "seeking", "sought", "threatened", "threatens", "attempted", "attempting", "tried",
+    "trying", "estimated", "presumed", "can",
+];
+
+const SPEAKING: &[&str] = &[
+    "said", "says", "say", "told", "tells", "according", "wrote", "writes", "added", "adds", "argued",
+    "argues", "denied", "denies", "insisted", "insists", "stated", "states", "warned", "warns",
+    "acknowledged", "conceded", "testified", "explained", "explains", "announced", "announces", "claimed",
+    "claims", "commented", "replied", "confirmed", "reported", "declared", "noted", "called", "asked",
+    "saying", "suggested", "remarked",
+];
+
+/// Words of opposite directions or senses; each pair both ways.
+const OPPOSITES: &[(&str, &str)] = &[
+    ("rose", "fell"),
+    ("rise", "fall"),
+    ("rises", "falls"),
+    ("rising", "falling"),
+    ("risen", "fallen"),
+    ("increase", "decrease"),
+    ("increased", "decreased"),
+    ("increases", "decreases"),
+    ("increasing", "decreasing"),
+    ("increased", "fell"),
+    ("rose", "dropped"),
+    ("rose", "declined"),
+    ("increased", "declined"),
+    ("increased", "dropped"),
+    ("gained", "lost"),
+    ("gain", "loss"),
+    ("gains", "losses"),
+    ("gaining", "losing"),
+    ("gained", "fell"),
+    ("up", "down"),
+    ("higher", "lower"),
+    ("high", "low"),
+    ("highest", "lowest"),
+    ("more", "less"),
+    ("more", "fewer"),
+    ("most", "least"),
+    ("above", "below"),
+    ("over", "under"),
+    ("before", "after"),
+    ("first", "last"),
+    ("won", "lost"),
+    ("win", "lose"),
+    ("wins", "loses"),
+    ("winning", "losing"),
+    ("victory", "defeat"),
+    ("victories", "defeats"),
+    ("grew", "shrank"),
+    ("growth", "decline"),
+    ("growing", "shrinking"),
+    ("grew", "fell"),
+    ("expanded", "shrank"),
+    ("improved", "worsened"),
+    ("improve", "worsen"),
+    ("better", "worse"),
+    ("best", "worst"),
+    ("opened", "closed"),
+    ("open", "closed"),
+    ("opening", "closing"),
+    ("began", "ended"),
+    ("begin", "end"),
+    ("started", "ended"),
+    ("start", "end"),
+    ("started", "stopped"),
+    ("accepted", "rejected"),
+    ("accept", "reject"),
+    ("approved", "rejected"),
+    ("approve", "reject"),
+    ("supported", "opposed"),
+    ("support", "oppose"),
+    ("supports", "opposes"),
+    ("for", "against"),
+    ("with", "against"),
+    ("supporters", "opponents"),
+    ("confirmed", "denied"),
+    ("confirm", "deny"),
+    ("confirms", "denies"),
+    ("admitted", "denied"),
+    ("guilty", "innocent"),
+    ("convicted", "acquitted"),
+    ("legal", "illegal"),
+    ("success", "failure"),
+    ("successful", "unsuccessful"),
+    ("succeeded", "failed"),
+    ("passed", "failed"),
+    ("allowed", "banned"),
+    ("allow", "ban"),
+    ("allowed", "barred"),
+    ("arrived", "left"),
+    ("entered", "left"),
+    ("joined", "left"),
+    ("north", "south"),
+    ("northern", "southern"),
+    ("east", "west"),
+    ("eastern", "western"),
+    ("male", "female"),
+    ("strengthened", "weakened"),
+    ("stronger", "weaker"),
+    ("strong", "weak"),
+    ("early", "late"),
+    ("earlier", "later"),
+    ("majority", "minority"),
+    ("all", "some"),
+    ("all", "most"),
+    ("every", "some"),
+    ("dead", "alive"),
+    ("died", "survived"),
+    ("killed", "injured"),
+    ("raised", "cut"),
+    ("raised", "lowered"),
+    ("raise", "lower"),
+    ("raise", "cut"),
+    ("bought", "sold"),
+    ("buy", "sell"),
+    ("import", "export"),
+    ("imports", "exports"),
+    ("increase", "reduce"),
+    ("increased", "reduced"),
+    ("increase", "fall"),
+    ("increase", "drop"),
+    ("increase", "decline"),
+    ("ahead", "behind"),
+    ("faster", "slower"),
+    ("larger", "smaller"),
+    ("bigger", "smaller"),
+    ("longer", "shorter"),
+    ("many", "few"),
+    ("long", "short"),
+    ("large", "small"),
+    ("old", "new"),
+    ("old", "young"),
+    ("older", "younger"),
+    ("safe", "unsafe"),
+    ("positive", "negative"),
+    ("upper", "lower"),
+    ("inside", "outside"),
+    ("public", "private"),
+    ("doubled", "halved"),
+    ("soared", "plunged"),
+    ("surged", "slumped"),
+    ("jumped", "dropped"),
+    ("climbed", "fell"),
+];
+
+pub fn is_negation(word: &Word) -> bool {
+    NEGATIONS.contains(&word.plain.as_str()) || word.plain.ends_with("n't")
+}
+
+pub fn is_tentative(word: &Word) -> bool {
+    let is_month = word.plain == "may" && word.capital && !word.opens;
+    TENTATIVE.contains(&word.plain.as_str()) && !is_month
+}
+
+pub fn speaks(word: &Word) -> bool {
+    SPEAKING.contains(&word.plain.as_str())
+}
+
+pub fn are_opposites(one: &Word, other: &Word) -> bool {
+    let (one, other) = (one.plain.as_str(), other.plain.as_str());
+    OPPOSITES.iter().any(|(a, b)| (one, other) == (*a, *b) || (other, one) == (*a, *b))
+}
