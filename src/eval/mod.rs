@@ -3,6 +3,7 @@
 //! Nothing here is used to answer; everything here asks the same code that answers.
 
 pub mod answers;
+pub mod assertion;
 pub mod beir;
 pub mod bm25;
 pub mod cost;

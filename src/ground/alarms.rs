@@ -13,7 +13,13 @@ use super::words::Word;
 use super::{Alarm, AlarmKind, Place};
 
 /// A claim that has this share of its words in a sentence's order repeats that sentence.
-const REPEATS: f64 = 0.7;
+const REPEATS: f64 = 0.75;
+/// So does one that has this share of its other words there, whatever stands in one gap.
+const ALL_ELSE: f64 = 0.9;
+/// A shorter claim (words) repeats nothing.
+const SHORTEST: usize = 6;
+/// What replaces a word is a few words; more of them say something else.
+const FEW: usize = 5;
 /// Sentences among which the closest is looked for.
 const TRIED: usize = 5;
 /// Who speaks stands at most so many words from the word that says so.
@@ -30,6 +36,8 @@ struct Beside<'a> {
     numbers: Vec<Number>,
     /// The claim repeats the sentence.
     repeats: bool,
+    /// Words of the claim that the sentence has in order.
+    common: usize,
     gaps: Vec<Gap>,
     /// The words of the sentence between the first and the last that the claim has too.
     inside: Range<usize>,
@@ -49,6 +57,7 @@ pub fn alarms(claim: &Reading, quotes: &[Quoted], passage: &Passage) -> Vec<Alar
             beside.commitment(gap, &mut alarms);
             beside.direction(gap, &mut alarms);
         }
+        alarms.extend(beside.attribution());
     }
     alarms.sort_by_key(|alarm| (!alarm.is_certain, alarm.claim.start, alarm.kind));
     alarms.dedup_by(|a, b| a.kind == b.kind && a.claim == b.claim);
@@ -61,8 +70,10 @@ fn of_quote(quoted: &Quoted, claim: &Reading, beside: Option<&Beside>) -> Option
     }
     let length = claim.words.iter().filter(|word| quoted.claim.contains(&word.start)).count();
     let kind = if quoted.state == QuoteState::Misattributed { AlarmKind::Speaker } else { AlarmKind::Quote };
-    let is_certain =
-        kind == AlarmKind::Quote && length >= TELLING_QUOTE || beside.is_some_and(|beside| beside.repeats);
+    let words = claim.words.iter().filter(|word| quoted.claim.contains(&word.start) && word.telling);
+    let is_title = words.clone().count() > 1 && words.clone().all(|word| word.capital);
+    let is_certain = kind == AlarmKind::Quote && length >= TELLING_QUOTE && !is_title
+        || beside.is_some_and(|beside| beside.repeats);
     Some(Alarm { kind, claim: quoted.claim.clone(), evidence: quoted.evidence.clone(), is_certain })
 }
 
@@ -75,8 +86,16 @@ impl<'a> Beside<'a> {
         };
         let tried = claim.ranked.iter().take(TRIED).filter(|(_, share)| *share > 0.0);
         let all: Vec<(&Sentence, Alignment)> = tried.filter_map(|(at, _)| laid(*at)).collect();
-        let most = all.iter().map(|(_, alignment)| alignment.pairs.len()).max()?;
-        let (sentence, alignment) = all.into_iter().find(|(_, alignment)| alignment.pairs.len() == most)?;
+        // One that has all but a few words in a row, before one that has as many here and there.
+        let order = |(sentence, alignment): &(&Sentence, Alignment)| {
+            let gaps = alignment.gaps(claim.words.len(), sentence.words.len());
+            let longest =
+                gaps.iter().map(|gap| gap.claim.len()).filter(|gap| *gap <= FEW).max().unwrap_or_default();
+            alignment.pairs.len() * 4 + longest
+        };
+        let most = all.iter().map(order).max()?;
+        let (sentence, alignment) = all.into_iter().find(|laid| order(laid) == most)?;
+        let common = alignment.pairs.len();
         let words = passage.words_of(sentence).0;
         let inside = alignment.pairs.first().zip(alignment.pairs.last());
         Some(Self {
@@ -85,10 +104,18 @@ impl<'a> Beside<'a> {
             sentence,
             words,
             numbers: numbers(words),
-            repeats: most as f64 >= REPEATS * claim.words.len() as f64,
+            common,
+            repeats: claim.words.len() >= SHORTEST && common as f64 >= REPEATS * claim.words.len() as f64,
             gaps: alignment.gaps(claim.words.len(), words.len()),
             inside: inside.map_or(0..0, |((_, first), (_, last))| *first..last + 1),
         })
+    }
+
+    /// A difference at this gap is one of a claim that repeats the sentence around it.
+    fn is_certain(&self, gap: &Gap) -> bool {
+        let rest = self.claim.words.len().saturating_sub(gap.claim.len());
+        let all_else = self.common >= SHORTEST - 1 && self.common as f64 >= ALL_ELSE * rest as f64;
+        (self.repeats || all_else) && gap.claim.len() <= FEW && self.of_sentence(gap).len() <= FEW
     }
 
     fn of_claim(&self, gap: &Gap) -> &'a [Word] {
@@ -144,6 +171,23 @@ impl<'a> Beside<'a> {
         }
     }
 
+    /// "Additionally," and the like: capitals only because it opens.
+    fn is_remark(&self, word: &Word) -> bool {
+        let adverb = word.plain.ends_with("ly")
+            || matches!(
+                word.plain.as_str(),
+                "furthermore"
+                    | "however"
+                    | "moreover"
+                    | "studies"
+                    | "finally"
+                    | "overall"
+                    | "therefore"
+                    | "thus"
+            );
+        word.opens && adverb
+    }
+
     /// Whether a number of the sentence stands in or beside a gap.
     fn in_place(&self, gap: &Gap, number: &Number) -> bool {
         number.first + 1 >= gap.sentence.start && number.last <= gap.sentence.end
@@ -163,8 +207,11 @@ impl<'a> Beside<'a> {
 
     fn name(&self, gap: &Gap, alarms: &mut Vec<Alarm>) {
         let there = self.of_sentence(gap);
-        let names: Vec<&Word> =
-            self.of_claim(gap).iter().filter(|w| is_named(w) && !is_date_word(w)).collect();
+        let names: Vec<&Word> = self
+            .of_claim(gap)
+            .iter()
+            .filter(|w| is_named(w) && !is_date_word(w) && !self.is_remark(w))
+            .collect();
         let (Some(first), Some(last)) = (names.first(), names.last()) else { return };
         let heard =
             |word: &Word| self.passage.stem(&word.stem).is_some() || has_form(&word.plain, self.passage);
@@ -178,7 +225,7 @@ impl<'a> Beside<'a> {
         let range = first.start..last.end;
         let kind = if self.is_speaker(gap) { AlarmKind::Speaker } else { AlarmKind::Name };
         let words: Vec<Word> = names.into_iter().cloned().collect();
-        let mut alarm = self.alarm(kind, &words, there, self.repeats && is_replaced);
+        let mut alarm = self.alarm(kind, &words, there, self.is_certain(gap) && is_replaced);
         alarm.claim = range;
         alarms.push(alarm);
     }
@@ -194,7 +241,7 @@ impl<'a> Beside<'a> {
         let (here, there) = (self.of_claim(gap), self.of_sentence(gap));
         let denies = |words: &[Word]| words.iter().filter(|word| tone::is_negation(word)).count();
         if denies(here) % 2 != denies(there) % 2 {
-            alarms.push(self.alarm(AlarmKind::Negation, here, there, self.repeats));
+            alarms.push(self.alarm(AlarmKind::Negation, here, there, self.is_certain(gap)));
         }
     }
 
@@ -202,8 +249,30 @@ impl<'a> Beside<'a> {
         let (here, there) = (self.of_claim(gap), self.of_sentence(gap));
         let hedged = |words: &[Word]| words.iter().any(tone::is_tentative);
         if hedged(there) && !hedged(here) {
-            alarms.push(self.alarm(AlarmKind::Modality, here, there, self.repeats));
+            alarms.push(self.alarm(AlarmKind::Modality, here, there, self.is_certain(gap)));
         }
+    }
+
+    /// The claim states what the sentence says that somebody says.
+    fn attribution(&self) -> Option<Alarm> {
+        let says = |word: &Word| {
+            tone::speaks(word) && !matches!(word.plain.as_str(), "called" | "asked" | "reported")
+        };
+        let around = [self.words.get(..self.inside.start), self.words.get(self.inside.end..)];
+        // "… , X said" and "X said that …", not what stands in another clause.
+        let beside = |words: &[Word], after: bool| {
+            let near = if after {
+                words.get(..BESIDE.min(words.len()))
+            } else {
+                words.get(words.len().saturating_sub(2)..)
+            };
+            near.unwrap_or_default().iter().any(says)
+        };
+        let [before, after] = around.map(Option::unwrap_or_default);
+        let said = beside(before, false) || beside(after, true) && after.len() <= 2 * BESIDE;
+        let is_passed_on = self.claim.words.iter().any(|word| tone::speaks(word) || tone::is_tentative(word));
+        (self.repeats && said && !is_passed_on)
+            .then(|| self.alarm(AlarmKind::Attribution, &self.claim.words, &[], false))
     }
 
     fn direction(&self, gap: &Gap, alarms: &mut Vec<Alarm>) {
@@ -212,7 +281,7 @@ impl<'a> Beside<'a> {
             let opposite = there.iter().position(|other| tone::are_opposites(word, other));
             if let Some(other) = opposite.and_then(|at| there.get(at)) {
                 let words = (std::slice::from_ref(word), std::slice::from_ref(other));
-                alarms.push(self.alarm(AlarmKind::Direction, words.0, words.1, self.repeats));
+                alarms.push(self.alarm(AlarmKind::Direction, words.0, words.1, self.is_certain(gap)));
             }
         }
     }

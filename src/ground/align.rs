@@ -51,6 +51,18 @@ pub fn align(claim: &[u32], sentence: &[u32]) -> Alignment {
             j += 1;
         }
     }
+    // Of equal words the nearest to the next pair: "the union says | the yard broke", not "the … yard broke".
+    let mut next: Option<(usize, usize)> = None;
+    for pair in pairs.iter_mut().rev() {
+        if let Some((i, j)) = next
+            && pair.0 + 1 == i
+            && pair.1 + 1 < j
+            && claim.get(pair.0) == sentence.get(j - 1)
+        {
+            pair.1 = j - 1;
+        }
+        next = Some(*pair);
+    }
     Alignment { pairs }
 }
 
@@ -65,5 +77,18 @@ impl Alignment {
             (i, j) = (a + 1, b + 1);
         }
         gaps
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn equal_words_stand_near_the_next_pair() {
+        let found = align(&[1, 2, 3, 9], &[1, 7, 8, 1, 2, 3]);
+        assert_eq!(found.pairs, [(0, 3), (1, 4), (2, 5)]);
+        let gaps = found.gaps(4, 6);
+        assert_eq!(gaps, [Gap { claim: 0..0, sentence: 0..3 }, Gap { claim: 3..4, sentence: 6..6 }]);
     }
 }

@@ -59,8 +59,8 @@ pub enum AlarmKind {
     Speaker,
     /// It rose where it fell.
     Direction,
-    /// What is said of different things in different sentences, put together.
-    Splice,
+    /// Stated as a fact where the evidence says that somebody says so.
+    Attribution,
 }
 
 /// Something in a claim that its evidence does not bear out.
@@ -96,6 +96,8 @@ pub struct Bearing {
 pub struct Grounding {
     /// 0 to 1: how likely it is that the evidence bears the claim out, where half of all claims are borne out.
     pub score: f64,
+    /// The same before alarms: how much it repeats or paraphrases.
+    pub likely: f64,
     pub verdict: Verdict,
     pub alarms: Vec<Alarm>,
     /// The sentences that bear on it most, best first.
@@ -107,6 +109,8 @@ pub struct Grounding {
 const SHOWN: usize = 3;
 /// A claim with a certain alarm is at most so well supported, as a part of the threshold.
 const ALARMED: f64 = 0.5;
+/// What somebody said, stated as a fact, is at most so well supported, as a part of the threshold.
+const UNATTRIBUTED: f64 = 0.95;
 /// Supported in part from this part of the threshold on.
 const PARTIAL: f64 = 0.6;
 
@@ -123,13 +127,19 @@ pub fn check_in(claim: &str, passage: &Passage) -> Grounding {
     let quotes = quotes::quotes(claim, &reading, passage);
     let alarms = alarms::alarms(&reading, &quotes, passage);
     let certain = alarms.iter().any(|alarm| alarm.is_certain);
-    let score = if certain { likely.min(model.threshold) * ALARMED } else { likely };
+    // "X said P" and P are different claims.
+    let fact_of_word = alarms.iter().any(|alarm| alarm.kind == AlarmKind::Attribution);
+    let score = match likely {
+        likely if certain => likely.min(model.threshold) * ALARMED,
+        likely if fact_of_word => likely.min(model.threshold * UNATTRIBUTED),
+        likely => likely,
+    };
     let verdict = match score {
         s if s >= model.threshold && !certain => Verdict::Supported,
         s if s >= PARTIAL * model.threshold && !certain => Verdict::Partial,
         _ => Verdict::Unsupported,
     };
-    Grounding { score, verdict, alarms, best: best(&reading, passage), quotes }
+    Grounding { score, likely, verdict, alarms, best: best(&reading, passage), quotes }
 }
 
 /// The features of a claim, for fitting.

@@ -69,8 +69,14 @@ impl<'a> Passage<'a> {
     fn take(&mut self, text: usize, content: &str) {
         let mut waiting = words(content).into_iter().peekable();
         for range in sentences(content, None) {
-            let own = std::iter::from_fn(|| waiting.next_if(|word| word.start < range.end())).collect();
-            self.take_sentence(text, range.start()..range.end(), own);
+            // A line of a list, a heading or a table is no part of the sentence after it.
+            let mut start = range.start();
+            for line in range.of(content).split_inclusive('\n') {
+                let end = start + line.len();
+                let own = std::iter::from_fn(|| waiting.next_if(|word| word.start < end)).collect();
+                self.take_sentence(text, start..start + line.trim_end().len(), own);
+                start = end;
+            }
         }
     }
 

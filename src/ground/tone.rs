@@ -14,11 +14,10 @@ const TENTATIVE: &[&str] = &[
     "appeared", "seems", "seem", "seemed", "suggests", "suggest", "suggested", "expected", "expects",
     "plans", "plan", "planned", "planning", "hopes", "hope", "hoped", "intends", "intend", "intended",
     "wants", "want", "wanted", "proposed", "proposes", "considering", "considers", "potential",
-    "potentially", "probably", "if", "should", "alleged", "allegedly", "alleges", "alleging", "accused",
-    "suspected", "reportedly", "purportedly", "supposedly", "believed", "believes", "thought", "apparently",
-    "unconfirmed", "rumoured", "rumored", "claimed", "claims", "claim", "scheduled", "due", "aims", "aim",
-    "aimed", "seeks", "seeking", "sought", "threatened", "threatens", "attempted", "attempting", "tried",
-    "trying", "estimated", "presumed", "can",
+    "potentially", "probably", "alleged", "allegedly", "alleges", "alleging", "accused", "suspected",
+    "reportedly", "purportedly", "supposedly", "believed", "believes", "thought", "apparently",
+    "unconfirmed", "rumoured", "rumored", "claimed", "claims", "scheduled", "aims", "aim", "aimed", "seeks",
+    "seeking", "sought", "threatened", "threatens", "attempted", "attempting", "tried", "trying", "presumed",
 ];
 
 const SPEAKING: &[&str] = &[
@@ -142,6 +141,8 @@ const OPPOSITES: &[(&str, &str)] = &[
     ("increase", "drop"),
     ("increase", "decline"),
     ("ahead", "behind"),
+    ("largest", "smallest"),
+    ("biggest", "smallest"),
     ("faster", "slower"),
     ("larger", "smaller"),
     ("bigger", "smaller"),
