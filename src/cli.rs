@@ -213,6 +213,50 @@ pub struct Eval {
 pub enum Suite {
     /// Score the ranking of articles on a test collection
     Retrieval(EvalRetrieval),
+    /// Score how well words bear claims out, on pairs that people judged
+    Grounding(EvalGrounding),
+}
+
+#[derive(Args, Debug)]
+#[command(
+    group = clap::ArgGroup::new("measured").args(["pairs", "sentences", "articles"]).required(true).multiple(true),
+    after_help = "\
+Examples:
+  caveat eval grounding --pairs pairs.jsonl --scores-out scores.jsonl
+  caveat eval grounding --pairs news=a-dev.jsonl news=a-test.jsonl web=b.jsonl --fit weights.json
+  caveat eval grounding --pairs pairs.jsonl --articles articles.jsonl --gate 'mutation.number>=0.95'
+
+Pairs of one family (FAMILY=FILE) are not independent: with --fit, the figures of each set are those of weights
+that were fitted on the other families. Without a family, a file is one by itself."
+)]
+pub struct EvalGrounding {
+    /// Pairs as lines of JSON: {"id", "claim", "evidence": ["…"], "label": "supported" or "unsupported"}
+    #[arg(long, value_name = "[FAMILY=]FILE", num_args = 1..)]
+    pub pairs: Vec<String>,
+    /// Claims with the sentences of an article and those of them that bear it out
+    #[arg(long, value_name = "FILE")]
+    pub sentences: Option<PathBuf>,
+    /// Make false claims from true sentences of these articles, and count those that are found out; alarms on the
+    /// supported ones of --pairs are false
+    #[arg(long, value_name = "PATH", num_args = 1..)]
+    pub articles: Vec<PathBuf>,
+    /// Figures of each group of pairs too
+    #[arg(long)]
+    pub groups: bool,
+    /// Fit the weights anew on the pairs, and write them
+    #[arg(long, value_name = "OUT", requires = "pairs")]
+    pub fit: Option<PathBuf>,
+    /// Write {"id", "score", "verdict", "alarms"} of each pair
+    #[arg(long, value_name = "FILE", requires = "pairs")]
+    pub scores_out: Option<PathBuf>,
+    /// Show N false claims of each kind that were not found out, or false alarms
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub failures: usize,
+    /// Exit status 1 unless a figure is as this says: auroc>=0.75; may be repeated
+    #[arg(long, value_name = "EXPR")]
+    pub gate: Vec<Gate>,
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
 }
 
 #[derive(Args, Debug)]

@@ -14,6 +14,8 @@ pub mod embed;
 
 pub mod index;
 
+pub mod ground;
+
 pub mod answer;
 
 pub mod eval;

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::ground::Model;
 use crate::index::analysis::{plain_words, terms};
 
 use super::claim::{Claim, ClaimId};
@@ -13,8 +14,8 @@ use super::report::{Alarm, Basis, Reason, Rejected, SectionKind, Support, Verdic
 use super::witness::Witnesses;
 use super::{facts, language, quote};
 
-/// Share of a claim's terms that its evidence must hold to support it, and to support it in part. Chosen by
-/// hand; to be fitted on human labels.
+/// Share of a claim's terms that its evidence must hold to support it, and to support it in part, besides the score that
+/// `crate::ground` gives: what is said in quite other words is not cited.
 const SUPPORTED: f64 = 0.7;
 const PARTIAL: f64 = 0.5;
 /// Each alarm costs this much of the score.
@@ -237,7 +238,7 @@ fn agrees(claim: &str, words: &str) -> bool {
 fn reason(support: &Support) -> Reason {
     match support.alarms.as_slice() {
         alarms if alarms.contains(&Alarm::Quote) => Reason::Quote,
-        [Alarm::Modality] if support.score + ALARM_COST >= SUPPORTED => Reason::Hedge,
+        [Alarm::Modality] if support.score + ALARM_COST >= Model::shipped().threshold => Reason::Hedge,
         _ => Reason::Ungrounded,
     }
 }
@@ -250,8 +251,8 @@ fn evidence_words(evidence: &Evidence, citation: &Citation) -> String {
     format!("{}\n{dated}\n{}", citation.quote(), article.outlet)
 }
 
-/// Checks a claim against the words it is said to rest on: how many of its terms are there, and whether its
-/// numbers, names, quotations, denials and degree of commitment are.
+/// Checks a claim against the words it is said to rest on. A report is stricter than `crate::ground`: any number, name,
+/// quotation, denial or degree of commitment that is not in the words keeps a claim out, however likely it is.
 pub fn check(claim: &str, evidence: &[String]) -> Support {
     let all = evidence.join("\n");
     let mut alarms = Vec::new();
@@ -272,12 +273,19 @@ pub fn check(claim: &str, evidence: &[String]) -> Support {
     if quote::quoted_spans(claim).into_iter().any(absent) {
         alarms.push(Alarm::Quote);
     }
+    let evidence: Vec<&str> = evidence.iter().map(String::as_str).collect();
+    let grounding = crate::ground::check(claim, &evidence);
+    let certain = grounding.alarms.iter().filter(|alarm| alarm.is_certain).map(|alarm| alarm.kind);
+    alarms.extend(certain.filter(|kind| *kind != Alarm::Attribution));
+    alarms.sort_unstable();
+    alarms.dedup();
     let (own, there) = (stems(claim), stems(&all));
     let covered = own.intersection(&there).count() as f64 / own.len().max(1) as f64;
-    let score = (covered - ALARM_COST * alarms.len() as f64).clamp(0.0, 1.0);
-    let verdict = match score {
-        s if s >= SUPPORTED && alarms.is_empty() => Verdict::Supported,
-        s if s >= PARTIAL => Verdict::Partial,
+    let score = (grounding.likely - ALARM_COST * alarms.len() as f64).clamp(0.0, 1.0);
+    let supported = covered >= SUPPORTED && grounding.likely >= Model::shipped().threshold;
+    let verdict = match covered {
+        _ if supported && alarms.is_empty() => Verdict::Supported,
+        c if c - ALARM_COST * alarms.len() as f64 >= PARTIAL => Verdict::Partial,
         _ => Verdict::Unsupported,
     };
     Support { score, verdict, alarms }

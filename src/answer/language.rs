@@ -1,6 +1,7 @@
 //! Signs in a sentence's wording: what role it plays, how committed its speaker is, whom it addresses, whether it
 //! can stand alone. English word lists, general to news prose.
 
+pub use crate::ground::facts::is_common_opener;
 use crate::index::analysis::plain_words;
 
 use super::report::Reason;
@@ -256,26 +257,6 @@ pub fn stands_alone(sentence: &str) -> bool {
         (Some(pronoun), Some(name)) => name < pronoun,
         (Some(_), None) => false,
     }
-}
-
-/// Words that begin a sentence without naming anyone: written small when something is put before them.
-pub fn is_common_opener(word: &str) -> bool {
-    const OPENERS: &[&str] = &[
-        "a", "an", "the", "in", "on", "at", "by", "for", "from", "with", "without", "after", "before",
-        "during", "since", "under", "over", "as", "if", "when", "while", "where", "although", "though",
-        "because", "to", "of", "about", "against", "between", "among", "some", "many", "most", "several",
-        "few", "no", "not", "none", "nobody", "nothing", "all", "any", "each", "every", "more", "less",
-        "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "what", "who", "how",
-        "why", "whether", "its", "his", "her", "their", "our", "critics", "supporters", "officials",
-        "people", "lawmakers", "opponents", "analysts", "observers", "experts", "police", "residents",
-        "talks", "negotiations", "reporters", "neither", "both", "earlier", "later", "last", "next", "this",
-        "that", "these", "those", "it", "he", "she", "they", "there", "asked", "according", "only", "even",
-        "until", "despite", "like", "other", "another", "such", "eleven", "twelve", "thirteen", "fourteen",
-        "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty", "thirty", "forty", "fifty",
-        "dozens", "hundreds", "thousands", "following", "heading", "speaking", "citing", "having", "being",
-        "currently", "recently", "today", "reports",
-    ];
-    OPENERS.contains(&word)
 }
 
 /// Whether a sentence speaks to the reader or to a model instead of about the world.

@@ -7,14 +7,12 @@ mod claim;
 mod compose;
 mod copies;
 mod evidence;
-mod facts;
 mod focus;
 mod ground;
 mod hedge;
 mod language;
 mod prompt;
 mod question;
-mod quote;
 mod rank;
 pub mod render;
 mod report;
@@ -44,6 +42,7 @@ pub use report::{
 };
 pub use retrieve::{RetrieveError, filter, retrieve};
 
+use crate::ground::{facts, quote};
 use crate::index::SearchBackend;
 use crate::store::Scope;
 use report::{ClaimedSection, CorrectionNote, Parts};

@@ -11,6 +11,7 @@ use serde::Serialize;
 use super::claim::Claim;
 use super::evidence::{Evidence, Source};
 use super::hedge::Level;
+pub use crate::ground::{AlarmKind as Alarm, Verdict};
 
 /// The name and version of the report's form.
 pub const SCHEMA: &str = "caveat.report/1";
@@ -124,26 +125,6 @@ pub enum Basis {
     Paraphrase,
     /// A statement about other claims.
     Synthesis,
-}
-
-/// How well a claim is supported.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Verdict {
-    Unsupported,
-    Partial,
-    Supported,
-}
-
-/// Something in a claim that its evidence does not bear out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Alarm {
-    Number,
-    Name,
-    Negation,
-    Modality,
-    Quote,
 }
 
 /// A claim as it is reported.

@@ -3,12 +3,16 @@
 //! Nothing here is used to answer; everything here asks the same code that answers.
 
 pub mod answers;
+pub mod assertion;
 pub mod beir;
 pub mod bm25;
 pub mod cost;
+pub mod fit;
 pub mod gate;
 mod lines;
 pub mod metrics;
+pub mod mutations;
+pub mod pairs;
 pub mod retrieval;
 pub mod titles;
 pub mod typos;

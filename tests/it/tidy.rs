@@ -12,14 +12,19 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("store", &["news"]),
     ("embed", &["news"]),
     ("index", &["news", "faults", "store", "embed"]),
-    ("answer", &["news", "store", "embed", "index"]),
-    ("eval", &["news", "store", "embed", "index", "answer"]),
+    // Claims and evidence are plain text to it: whoever has both can use it.
+    ("ground", &["news", "index"]),
+    ("answer", &["news", "store", "embed", "index", "ground"]),
+    ("eval", &["news", "store", "embed", "index", "ground", "answer"]),
     // What is typed is checked where it is typed: dates by the rules of `news`, gates by those of `eval`.
     ("cli", &["news", "eval"]),
     // Likewise addresses, the kinds of sources, and the names of models.
     ("config", &["news", "crawl", "embed"]),
     // Wiring: whatever it likes. Nothing else may name it.
-    ("commands", &["news", "faults", "crawl", "store", "embed", "index", "answer", "eval", "cli", "config"]),
+    (
+        "commands",
+        &["news", "faults", "crawl", "store", "embed", "index", "ground", "answer", "eval", "cli", "config"],
+    ),
 ];
 
 const GUIDE: &str = "ARCHITECTURE.md";

@@ -1,6 +1,7 @@
 //! `caveat eval`: measures how good it is, on questions with known answers.
 
 mod collection;
+mod grounding;
 mod measured;
 mod retrieval;
 mod table;
@@ -15,8 +16,11 @@ use crate::cli::{Eval, Suite};
 struct Stopped;
 
 pub fn run(setting: &Setting, asked: &Eval) -> anyhow::Result<Exit> {
-    let Suite::Retrieval(suite) = &asked.suite;
-    match retrieval::run(setting, suite) {
+    let result = match &asked.suite {
+        Suite::Retrieval(suite) => retrieval::run(setting, suite),
+        Suite::Grounding(suite) => grounding::run(suite),
+    };
+    match result {
         Err(error) if error.is::<Stopped>() => Ok(Exit::Interrupted),
         result => result,
     }

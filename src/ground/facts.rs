@@ -4,8 +4,6 @@ use std::collections::BTreeSet;
 
 use crate::index::analysis::{plain_words, terms};
 
-use super::language;
-
 /// Number words; of a compound such as "forty-eight", each part is a number of its own.
 const SPELLED: &[(&str, &str)] = &[
     ("two", "2"),
@@ -86,11 +84,31 @@ pub fn names(text: &str) -> BTreeSet<String> {
             .map(|before| before.trim_end_matches([' ', '“', '"', '‘', '(', '[']))
             .is_none_or(|before| before.is_empty() || before.ends_with(['.', '!', '?', ':', '\n']));
         let capital = written.starts_with(char::is_uppercase) && word.stem.chars().count() > 1;
-        if capital && !(opens && language::is_common_opener(&word.stem)) {
+        if capital && !(opens && is_common_opener(&word.stem)) {
             found.insert(word.stem);
         }
     }
     found
+}
+
+/// Words that begin a sentence without naming anyone: written small when something is put before them.
+pub fn is_common_opener(word: &str) -> bool {
+    const OPENERS: &[&str] = &[
+        "a", "an", "the", "in", "on", "at", "by", "for", "from", "with", "without", "after", "before",
+        "during", "since", "under", "over", "as", "if", "when", "while", "where", "although", "though",
+        "because", "to", "of", "about", "against", "between", "among", "some", "many", "most", "several",
+        "few", "no", "not", "none", "nobody", "nothing", "all", "any", "each", "every", "more", "less",
+        "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "what", "who", "how",
+        "why", "whether", "its", "his", "her", "their", "our", "critics", "supporters", "officials",
+        "people", "lawmakers", "opponents", "analysts", "observers", "experts", "police", "residents",
+        "talks", "negotiations", "reporters", "neither", "both", "earlier", "later", "last", "next", "this",
+        "that", "these", "those", "it", "he", "she", "they", "there", "asked", "according", "only", "even",
+        "until", "despite", "like", "other", "another", "such", "eleven", "twelve", "thirteen", "fourteen",
+        "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty", "thirty", "forty", "fifty",
+        "dozens", "hundreds", "thousands", "following", "heading", "speaking", "citing", "having", "being",
+        "currently", "recently", "today", "reports",
+    ];
+    OPENERS.contains(&word)
 }
 
 /// Names of several words: runs of capitalised words with single spaces between, with "the" if it stands before.
@@ -105,8 +123,7 @@ pub fn full_names(text: &str) -> Vec<String> {
     };
     for word in plain_words(text) {
         let (start, end) = (word.range.start(), word.range.end());
-        let capital =
-            word.range.of(text).starts_with(char::is_uppercase) && !language::is_common_opener(&word.stem);
+        let capital = word.range.of(text).starts_with(char::is_uppercase) && !is_common_opener(&word.stem);
         run = match run {
             Some((first, last, words)) if capital && text.get(last..start) == Some(" ") => {
                 Some((first, end, words + 1))

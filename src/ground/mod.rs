@@ -1,0 +1,158 @@
+//! Whether words bear a claim out: a score, and what in the claim they do not hold.
+//!
+//! Usable by itself: it knows neither questions nor reports.
+//!
+//! ```
+//! let evidence = ["The envoy met Dragan Melk twice in Port Sarrow, the ministry said on Monday."];
+//! let sound = caveat::ground::check("The envoy met Dragan Melk twice.", &evidence);
+//! assert_eq!(sound.verdict, caveat::ground::Verdict::Supported);
+//! let wrong = caveat::ground::check("The envoy met Dragan Melk five times.", &evidence);
+//! assert_eq!(wrong.alarms[0].kind, caveat::ground::AlarmKind::Number);
+//! ```
+//!
+//! `words` and `passage` read texts, `features` and `model` make a score, `alarms` lays a claim beside the closest
+//! sentence and says what differs.
+
+mod alarms;
+mod align;
+pub mod facts;
+pub mod features;
+pub mod model;
+mod numbers;
+mod passage;
+pub mod quote;
+mod quotes;
+mod tone;
+mod words;
+
+use std::ops::Range;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use self::features::{COUNT, Reading};
+pub use self::model::Model;
+pub use self::passage::Passage;
+pub use self::quotes::{QuoteState, Quoted};
+
+/// How well a claim is supported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    Unsupported,
+    Partial,
+    Supported,
+}
+
+/// What kind of thing in a claim its evidence does not bear out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum AlarmKind {
+    Number,
+    Name,
+    Negation,
+    Modality,
+    Quote,
+    /// A day, month or year.
+    Date,
+    /// Who says it.
+    Speaker,
+    /// It rose where it fell.
+    Direction,
+    /// Stated as a fact where the evidence says that somebody says so.
+    Attribution,
+}
+
+/// Something in a claim that its evidence does not bear out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Alarm {
+    pub kind: AlarmKind,
+    /// The bytes of the claim that it is about.
+    pub claim: Range<usize>,
+    /// The words that stand there instead: which of the evidence, and its bytes.
+    pub evidence: Option<Place>,
+    /// The claim otherwise repeats the evidence, so that this is a difference and not another way of putting it. Such an
+    /// alarm decides by itself; others are there to be looked at.
+    pub is_certain: bool,
+}
+
+/// Bytes of one of the evidence texts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Place {
+    pub evidence: usize,
+    pub range: Range<usize>,
+}
+
+/// A sentence that bears on a claim.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Bearing {
+    pub place: Place,
+    /// The share of the claim's terms that it holds, by weight.
+    pub share: f64,
+}
+
+/// How a claim stands to its evidence.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Grounding {
+    /// 0 to 1: how likely it is that the evidence bears the claim out, where half of all claims are borne out.
+    pub score: f64,
+    /// The same before alarms: how much it repeats or paraphrases.
+    pub likely: f64,
+    pub verdict: Verdict,
+    pub alarms: Vec<Alarm>,
+    /// The sentences that bear on it most, best first.
+    pub best: Vec<Bearing>,
+    pub quotes: Vec<Quoted>,
+}
+
+/// Sentences shown.
+const SHOWN: usize = 3;
+/// A claim with a certain alarm is at most so well supported, as a part of the threshold.
+const ALARMED: f64 = 0.5;
+/// What somebody said, stated as a fact, is at most so well supported, as a part of the threshold.
+const UNATTRIBUTED: f64 = 0.95;
+/// Supported in part from this part of the threshold on.
+const PARTIAL: f64 = 0.6;
+
+/// Checks a claim against words that it is said to rest on.
+pub fn check(claim: &str, evidence: &[&str]) -> Grounding {
+    check_in(claim, &Passage::of(evidence))
+}
+
+/// Checks a claim against evidence that was read before.
+pub fn check_in(claim: &str, passage: &Passage) -> Grounding {
+    let model = Model::shipped();
+    let reading = Reading::of(words::words(claim), passage);
+    let likely = model.score(&features::features(&reading, passage));
+    let quotes = quotes::quotes(claim, &reading, passage);
+    let alarms = alarms::alarms(&reading, &quotes, passage);
+    let certain = alarms.iter().any(|alarm| alarm.is_certain);
+    // "X said P" and P are different claims.
+    let fact_of_word = alarms.iter().any(|alarm| alarm.kind == AlarmKind::Attribution);
+    let score = match likely {
+        likely if certain => likely.min(model.threshold) * ALARMED,
+        likely if fact_of_word => likely.min(model.threshold * UNATTRIBUTED),
+        likely => likely,
+    };
+    let verdict = match score {
+        s if s >= model.threshold && !certain => Verdict::Supported,
+        s if s >= PARTIAL * model.threshold && !certain => Verdict::Partial,
+        _ => Verdict::Unsupported,
+    };
+    Grounding { score, likely, verdict, alarms, best: best(&reading, passage), quotes }
+}
+
+/// The features of a claim, for fitting.
+pub fn measure(claim: &str, evidence: &[&str]) -> [f64; COUNT] {
+    let passage = Passage::of(evidence);
+    features::features(&Reading::of(words::words(claim), &passage), &passage)
+}
+
+fn best(reading: &Reading, passage: &Passage) -> Vec<Bearing> {
+    let bearing = |(at, share): &(usize, f64)| {
+        let sentence = passage.sentences().get(*at)?;
+        let place = Place { evidence: sentence.text, range: sentence.range.clone() };
+        Some(Bearing { place, share: *share })
+    };
+    reading.ranked.iter().take(SHOWN).filter_map(bearing).collect()
+}
