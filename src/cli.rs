@@ -71,6 +71,8 @@ pub enum Command {
     Export(Export),
     /// Measure how good it is, on questions with known answers
     Eval(Eval),
+    /// Check an answer, of this program or another, against the texts that it cites
+    Verify(Verify),
     /// Print the JSON Schema of an output
     Schema(Schema),
     /// Fetch the model that finds passages by meaning
@@ -272,6 +274,25 @@ pub struct EvalRetrieval {
 }
 
 #[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  caveat ask \"Who signed?\" --format json -o answer.json && caveat verify answer.json
+  caveat verify answer.md --sources sources.jsonl
+
+A line of sources is {\"n\":1,\"text\":\"…\"} or {\"url\":\"https://…\",\"text\":\"…\"}; \"title\", \"outlet\" and
+\"published\" may stand there too, and so articles are sources as `export` writes them. Exit status: 0 all
+that is cited is borne out; 1 something is not; 2 the file cannot be read.")]
+pub struct Verify {
+    /// A report in JSON, or Markdown, HTML or plain text with [1] for citations; - for standard input
+    pub file: PathBuf,
+    /// Texts of the sources, as lines of JSON [default: the stored articles]
+    #[arg(long, value_name = "FILE")]
+    pub sources: Option<PathBuf>,
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+}
+
+#[derive(Args, Debug)]
 pub struct Schema {
     /// Which output
     #[arg(value_enum)]
@@ -305,6 +326,9 @@ pub struct Demo {
     /// How the report is written
     #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
     pub format: ReportFormat,
+    /// Keep the articles read and their index in a new directory, for `--index DIR` of other commands
+    #[arg(long, value_name = "DIR")]
+    pub keep: Option<PathBuf>,
 }
 
 #[derive(Args, Debug)]

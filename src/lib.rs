@@ -16,6 +16,8 @@ pub mod index;
 
 pub mod answer;
 
+pub mod verify;
+
 pub mod eval;
 
 pub mod cli;

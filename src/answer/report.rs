@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::claim::Claim;
 use super::evidence::{Evidence, Source};
@@ -113,7 +113,7 @@ pub struct Gap {
 }
 
 /// How a claim relates to the words that it rests on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Basis {
     /// The source's words.
@@ -144,6 +144,19 @@ pub enum Alarm {
     Negation,
     Modality,
     Quote,
+}
+
+impl Alarm {
+    /// The name in reports.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Number => "number",
+            Self::Name => "name",
+            Self::Negation => "negation",
+            Self::Modality => "modality",
+            Self::Quote => "quote",
+        }
+    }
 }
 
 /// A claim as it is reported.

@@ -13,13 +13,17 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("embed", &["news"]),
     ("index", &["news", "faults", "store", "embed"]),
     ("answer", &["news", "store", "embed", "index"]),
+    ("verify", &["news", "index", "answer"]),
     ("eval", &["news", "store", "embed", "index", "answer"]),
     // What is typed is checked where it is typed: dates by the rules of `news`, gates by those of `eval`.
     ("cli", &["news", "eval"]),
     // Likewise addresses, the kinds of sources, and the names of models.
     ("config", &["news", "crawl", "embed"]),
     // Wiring: whatever it likes. Nothing else may name it.
-    ("commands", &["news", "faults", "crawl", "store", "embed", "index", "answer", "eval", "cli", "config"]),
+    (
+        "commands",
+        &["news", "faults", "crawl", "store", "embed", "index", "answer", "verify", "eval", "cli", "config"],
+    ),
 ];
 
 const GUIDE: &str = "ARCHITECTURE.md";

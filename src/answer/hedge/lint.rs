@@ -21,6 +21,8 @@ pub struct Finding {
     pub kind: FindingKind,
     /// Bytes of the text.
     pub range: Range<usize>,
+    /// The whole statement lacks what its level takes, rather than having a word too many.
+    pub is_flat: bool,
     pub why: &'static str,
     pub suggestion: &'static str,
 }
@@ -226,7 +228,7 @@ impl Reading<'_> {
         places: &Range<usize>,
         (why, suggestion): (&'static str, &'static str),
     ) -> Option<Finding> {
-        Some(Finding { kind: FindingKind::Over, range: self.range(places)?, why, suggestion })
+        Some(Finding { kind: FindingKind::Over, range: self.range(places)?, is_flat: true, why, suggestion })
     }
 
     fn over(&self, mark: &Mark) -> Finding {
@@ -239,7 +241,7 @@ impl Reading<'_> {
 
     fn at(&self, mark: &Mark, kind: FindingKind, why: &'static str, suggestion: &'static str) -> Finding {
         let range = self.range(&mark.places).unwrap_or(0..self.text.len());
-        Finding { kind, range, why, suggestion }
+        Finding { kind, range, is_flat: false, why, suggestion }
     }
 }
 

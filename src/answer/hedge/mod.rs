@@ -112,7 +112,7 @@ fn is_stale(text: &str, citations: &[Citation], evidence: &Evidence) -> bool {
         words.iter().any(|word| word.text.len() == 4 && word.text.chars().all(|c| c.is_ascii_digit()));
     let published =
         citations.iter().filter_map(|c| evidence.sources().get(c.source())?.revision.article().published);
-    let as_of = evidence.looked_in().scope.as_of.to_zoned(jiff::tz::TimeZone::UTC).date();
+    let as_of = jiff::tz::Offset::UTC.to_datetime(evidence.looked_in().scope.as_of).date();
     let old = |day: jiff::civil::Date| day.until(as_of).is_ok_and(|span| span.get_days() > STALE_DAYS);
     of_now && !dated && published.map(|time| time.date()).max().is_some_and(old)
 }
@@ -136,6 +136,15 @@ pub fn word(text: &str, hedge: &Hedge, source: &Source, witnesses: &Witnesses) -
         _ => return text.to_owned(),
     };
     format!("{attribution}{}", uncapitalised(text, witnesses))
+}
+
+/// The claim without the words that [`word`] put before it: what its evidence is to bear out.
+pub fn unworded<'a>(text: &'a str, outlet: &str) -> &'a str {
+    let text = text.strip_prefix(DISPUTED).unwrap_or(text);
+    let sources = ["an opinion piece in ", "a statement by ", ""];
+    let prefixes =
+        sources.iter().flat_map(|source| ["A", "a"].map(|a| format!("{a}ccording to {source}{outlet}, ")));
+    prefixes.into_iter().find_map(|prefix| text.strip_prefix(prefix.as_str())).unwrap_or(text)
 }
 
 /// The sentence as it continues another: a common first word is written small, and so is one that other sentences
