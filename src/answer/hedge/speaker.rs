@@ -20,7 +20,8 @@ pub enum Standing {
 /// Whom a sentence quotes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Speaker {
-    /// The same for the same speaker: the last name, or the last word of what the speaker is called.
+    /// The same for the same speaker: the last name, or the last word of what the speaker is called; all who are not
+    /// named are one.
     pub key: String,
     pub standing: Standing,
 }
@@ -53,6 +54,10 @@ pub fn speaker(sentence: &str) -> Option<Speaker> {
         () if has(OFFICIAL) => Standing::Official,
         () => Standing::Named,
     };
+    if standing == Standing::Anonymous {
+        // Nobody can tell two of them apart.
+        return Some(Speaker { key: "anonymous".to_owned(), standing });
+    }
     let key = named.iter().rfind(|word| word.capital).or(named.last())?;
     Some(Speaker { key: key.text.trim_end_matches("'s").to_owned(), standing })
 }
@@ -109,7 +114,7 @@ mod tests {
         );
         check("The mayor, Ulla Kern, will go, said Lind.", Some(("lind", Standing::Named)));
         check("According to President Dragan Melk, the strait is open.", Some(("melk", Standing::Official)));
-        check("Two people familiar with the talks said that he left.", Some(("talks", Standing::Anonymous)));
+        check("Two people familiar with the talks said that he left.", Some(("anonymous", Standing::Anonymous)));
         check("Ada Brandt told reporters that the envoy left.", Some(("brandt", Standing::Named)));
     }
 }
