@@ -7,6 +7,7 @@ use super::judge;
 use super::ledger::{Entry, Fault, Ledger, Problem, QuoteCheck};
 use super::report::{unsupported, worded};
 use super::sources::{SourceText, Sources};
+use super::synthesis::speaks_of_claims;
 use crate::answer::{FindingKind, Level, find_quote, lint, quoted_spans};
 
 /// A statement of fewer words says nothing that could be borne out.
@@ -55,6 +56,10 @@ impl Check<'_> {
         }
         entry.problems.extend(statement.citations.iter().filter_map(|n| self.missing(*n)));
         let texts: Vec<&SourceText> = statement.citations.iter().filter_map(|n| self.text(*n)).collect();
+        let outlets: Vec<&str> = texts.iter().filter_map(|source| source.outlet.as_deref()).collect();
+        if statement.is_heading || speaks_of_claims(&statement.text, &outlets) {
+            return entry;
+        }
         if let Some(support) = judge::against_texts(&statement.text, &texts) {
             entry.score = Some(support.score);
             entry.problems.extend(unsupported(&support));

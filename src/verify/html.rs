@@ -26,20 +26,29 @@ pub fn text(document: &str) -> String {
 }
 
 fn write(element: ElementRef<'_>, text: &mut String) {
+    let mut items = 0;
     for child in element.children() {
         if let Node::Text(words) = child.value() {
             text.push_str(&words.replace(['\n', '\r', '\t'], " "));
         }
-        if let Some(child) = ElementRef::wrap(child).filter(|child| !UNSEEN.contains(&child.value().name())) {
-            write_element(child, text);
+        let Some(child) = ElementRef::wrap(child).filter(|child| !UNSEEN.contains(&child.value().name()))
+        else {
+            continue;
+        };
+        if element.value().name() == "ol" && child.value().name() == "li" {
+            items = child.value().attr("value").and_then(|value| value.parse().ok()).unwrap_or(items + 1);
+            text.push_str(&format!("\n\n{items}. "));
         }
+        write_element(child, text);
     }
 }
 
 fn write_element(element: ElementRef<'_>, text: &mut String) {
     let name = element.value().name();
     let edge = if BLOCKS.contains(&name) { "\n\n" } else { "" };
-    text.push_str(edge);
+    if !opens_an_item(text) {
+        text.push_str(edge);
+    }
     if matches!(name, "h1" | "h2" | "h3" | "h4" | "h5" | "h6") {
         text.push_str("# ");
     }
@@ -51,4 +60,25 @@ fn write_element(element: ElementRef<'_>, text: &mut String) {
         text.push_str(&format!("[{}]({url})", own.trim().trim_matches(['[', ']'])));
     }
     text.push_str(edge);
+}
+
+/// The number of an item was written, and nothing of the item yet.
+fn opens_an_item(text: &str) -> bool {
+    let line = text.rsplit('\n').next().unwrap_or_default().trim();
+    line.strip_suffix('.')
+        .is_some_and(|number| !number.is_empty() && number.chars().all(|c| c.is_ascii_digit()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_of_a_page() {
+        let page = "<html><head><title>No</title></head><body><h2>Sources</h2><ol><li value=3><p>\
+            <a href=\"https://a.example/\">Lume</a></p></li></ol><p>It <b>closed</b><sup>[1]</sup>.</p></body></html>";
+        let shown = text(page);
+        let lines: Vec<&str> = shown.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+        assert_eq!(lines, ["# Sources", "3. [Lume](https://a.example/)", "It closed[1]."]);
+    }
 }

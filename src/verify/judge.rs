@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::sources::SourceText;
-use crate::answer::{self, Support, Verdict};
-use crate::index::analysis::terms;
+use crate::answer::{self, Alarm, Support, Verdict};
+use crate::index::analysis::{plain_words, terms};
 use crate::news::sentences;
 
 /// Sentences of a source that may bear a statement out together.
@@ -38,10 +38,26 @@ pub fn against_texts(statement: &str, sources: &[&SourceText]) -> Option<Support
 
 /// How well the sentence that a quote stands in bears a statement out.
 pub fn against_place(statement: &str, source: &SourceText, start: usize, end: usize) -> Support {
+    check(statement, &readings(&around(source, start, end), source))
+}
+
+/// Whether a statement has only words of the sentence that a quote stands in, in their order: what a claim with the
+/// source's own words promises. Words may be left out, and dates made absolute.
+pub fn is_in_its_words(statement: &str, source: &SourceText, start: usize, end: usize) -> bool {
+    let stems = |text: &str| plain_words(text).into_iter().map(|word| word.stem).collect::<Vec<_>>();
+    let own = stems(statement);
+    let in_order = |reading: &str| {
+        let mut there = stems(reading).into_iter();
+        own.iter().all(|word| there.any(|other| other == *word))
+    };
+    readings(&around(source, start, end), source).lines().any(in_order)
+}
+
+/// The sentences that a place is in.
+fn around(source: &SourceText, start: usize, end: usize) -> String {
     let whole =
         sentences(&source.text, None).into_iter().filter(|range| range.start() < end && start < range.end());
-    let words: Vec<&str> = whole.map(|range| range.of(&source.text)).collect();
-    check(statement, &readings(&words.join(" "), source))
+    whole.map(|range| range.of(&source.text).replace('\n', " ")).collect::<Vec<_>>().join(" ")
 }
 
 /// Words with their dates made absolute beside them, and how their outlet is named.
@@ -51,7 +67,31 @@ fn readings(words: &str, source: &SourceText) -> String {
 }
 
 fn check(statement: &str, words: &str) -> Support {
-    answer::check(statement, &[words.to_owned()])
+    let mut support = answer::check(statement, &[words.to_owned()]);
+    if drops_a_denial(statement, words) && !support.alarms.contains(&Alarm::Negation) {
+        support.alarms.push(Alarm::Negation);
+        support.verdict = support.verdict.min(Verdict::Partial);
+    }
+    support
+}
+
+/// A denial stands between two words of the source that the statement puts side by side, or the other way round: where
+/// both deny something else besides, counting denials would not show it.
+fn drops_a_denial(statement: &str, words: &str) -> bool {
+    const DENIALS: &[&str] = &["not", "no", "never", "nobody", "none", "cannot", "without"];
+    let stems = |text: &str| plain_words(text).into_iter().map(|word| word.stem).collect::<Vec<_>>();
+    let (ours, theirs) = (stems(statement), stems(words));
+    let dropped = |from: &[String], to: &[String]| {
+        let denied =
+            from.windows(3).filter(|w| w.get(1).is_some_and(|word| DENIALS.contains(&word.as_str())));
+        denied.filter_map(|w| w.first().zip(w.last())).any(|(before, after)| {
+            let side_by_side =
+                to.windows(2).any(|pair| pair.first() == Some(before) && pair.last() == Some(after));
+            let kept = to.windows(3).any(|w| w.first() == Some(before) && w.last() == Some(after));
+            side_by_side && !kept
+        })
+    };
+    dropped(&theirs, &ours) || dropped(&ours, &theirs)
 }
 
 fn better(a: Support, b: Support) -> Support {
@@ -60,4 +100,17 @@ fn better(a: Support, b: Support) -> Support {
 
 fn stems(text: &str) -> BTreeSet<String> {
     terms(text).into_iter().map(|term| term.stem).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_denial_that_is_gone_is_seen_beside_another() {
+        let source = "No plan was announced, and it is not known whether Melk agreed.";
+        assert!(drops_a_denial("No plan was announced, and it is known whether Melk agreed.", source));
+        assert!(drops_a_denial(source, "No plan was announced, and it is known whether Melk agreed."));
+        assert!(!drops_a_denial("It is not known whether Melk agreed.", source));
+    }
 }

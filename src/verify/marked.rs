@@ -86,7 +86,8 @@ pub fn plain(markdown: &str) -> (String, Vec<(usize, String)>) {
         }
     }
     text.push_str(rest);
-    (without_stars(&text), links)
+    // `[[1]](…)` and `\[[1]\]`: one pair of brackets is enough.
+    (without_stars(&text).replace("[[", "[").replace("]]", "]"), links)
 }
 
 /// `[words](address)` at the beginning of a text, and what follows it.

@@ -1,6 +1,7 @@
 //! Checks a report of this program: every byte, number and level that it states.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use super::judge;
 use super::ledger::{Entry, Fault, Ledger, Problem, QuoteCheck};
@@ -74,6 +75,9 @@ impl Check<'_> {
             entry.problems.extend(unsupported(&support));
             entry.alarms = support.alarms;
         }
+        if entry.problems.iter().all(|problem| problem.fault != Fault::Unsupported) {
+            entry.problems.extend(self.own_words(claim));
+        }
         entry.problems.extend(self.level(claim));
         entry.problems.extend(self.wording(claim));
         entry
@@ -108,14 +112,8 @@ impl Check<'_> {
     /// The best support by any cited sentence: each is to bear the claim out by itself.
     fn support(&self, claim: &ClaimFile) -> Option<Support> {
         let checked = |citation: &CitationFile| {
-            let source = self.text(citation.source)?;
-            let outlet = source.outlet.as_deref().unwrap_or_default();
-            let statement = unworded(&claim.text, outlet);
-            let place = match source.text.get(citation.start..citation.end) {
-                Some(words) if words == citation.quote => citation.start..citation.end,
-                // What the citation meant to show.
-                _ => find_quote(&source.text, &citation.quote)?,
-            };
+            let (source, place) = self.shown(citation)?;
+            let statement = unworded(&claim.text, source.outlet.as_deref().unwrap_or_default());
             Some(judge::against_place(statement, source, place.start, place.end))
         };
         claim
@@ -123,6 +121,29 @@ impl Check<'_> {
             .iter()
             .filter_map(checked)
             .reduce(|a, b| if (b.verdict, b.score) > (a.verdict, a.score) { b } else { a })
+    }
+
+    /// A claim that is said to be in its source's words has to be.
+    fn own_words(&self, claim: &ClaimFile) -> Option<Problem> {
+        let promised = matches!(claim.basis, Basis::Verbatim | Basis::Trimmed);
+        let mut places = claim.citations.iter().filter_map(|citation| self.shown(citation)).peekable();
+        places.peek().filter(|_| promised)?;
+        let holds = places.any(|(source, place)| {
+            let statement = unworded(&claim.text, source.outlet.as_deref().unwrap_or_default());
+            judge::is_in_its_words(statement, source, place.start, place.end)
+        });
+        let detail = "it is given as the source's own words, and these are others";
+        (!holds).then(|| Problem::new(Fault::Unsupported, detail))
+    }
+
+    /// The place that a citation shows, or meant to.
+    fn shown(&self, citation: &CitationFile) -> Option<(&SourceText, Range<usize>)> {
+        let source = self.text(citation.source)?;
+        let place = match source.text.get(citation.start..citation.end) {
+            Some(words) if words == citation.quote => citation.start..citation.end,
+            _ => find_quote(&source.text, &citation.quote)?,
+        };
+        Some((source, place))
     }
 
     /// Whether there are as many outlets as the level says.

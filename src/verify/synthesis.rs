@@ -11,6 +11,9 @@ use crate::index::analysis::terms;
 /// Share of a statement's terms that must come from its claims, its outlets or the words for speaking of claims.
 const COVERED: f64 = 0.7;
 
+/// A sentence with this share of these words and of outlets speaks of claims.
+const SPEAKING: f64 = 0.95;
+
 /// Words in which one speaks of claims and not of the world.
 const SPEAKING_OF_CLAIMS: &str = "reporting report reported found find points both ways criticism accusations evidence \
     may point yes no come from and so do denials defences facts that complicate it question stays open here how much \
@@ -94,6 +97,13 @@ fn is_no_firmer(claim: &ClaimFile, about: &[&ClaimFile]) -> Vec<Problem> {
     let over = over.filter(|finding| about.len() == 1 || !finding.is_flat);
     problems.extend(over.map(|finding| worded(&claim.text, finding)));
     problems
+}
+
+/// A sentence of an answer that speaks of the reporting rather than of the world, and names nobody but outlets.
+pub fn speaks_of_claims(text: &str, outlets: &[&str]) -> bool {
+    let own = stems(text);
+    let known = stems(&format!("{SPEAKING_OF_CLAIMS}\n{}", outlets.join("\n")));
+    own.iter().filter(|stem| known.contains(*stem)).count() as f64 >= SPEAKING * own.len().max(1) as f64
 }
 
 fn stems(text: &str) -> BTreeSet<String> {

@@ -114,7 +114,10 @@ mod tests {
         );
         check("The mayor, Ulla Kern, will go, said Lind.", Some(("lind", Standing::Named)));
         check("According to President Dragan Melk, the strait is open.", Some(("melk", Standing::Official)));
-        check("Two people familiar with the talks said that he left.", Some(("anonymous", Standing::Anonymous)));
+        check(
+            "Two people familiar with the talks said that he left.",
+            Some(("anonymous", Standing::Anonymous)),
+        );
         check("Ada Brandt told reporters that the envoy left.", Some(("brandt", Standing::Named)));
     }
 }
