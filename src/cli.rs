@@ -215,6 +215,8 @@ pub struct Eval {
 pub enum Suite {
     /// Score the ranking of articles on a test collection
     Retrieval(EvalRetrieval),
+    /// Score what is found wrong with the wording of claims, and how strength is judged
+    Hedging(EvalHedging),
 }
 
 #[derive(Args, Debug)]
@@ -269,6 +271,37 @@ pub struct EvalRetrieval {
     /// Write the rankings to a file, in the form of trec_eval
     #[arg(long, value_name = "FILE")]
     pub run_out: Option<PathBuf>,
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+}
+
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  caveat eval hedging --items hedging.jsonl --failures 20 --gate 'over.f1>=0.85' --gate 'under.f1>=0.85'
+  caveat eval hedging --items … --strength sentences.csv --factuality dev.jsonl --training train.jsonl
+
+A level is established, reported, single_source, disputed, alleged or unclear; a fault over, under or none.")]
+pub struct EvalHedging {
+    /// Claims as lines of JSON: {\"id\", \"text\", \"level\", \"fault\"}
+    #[arg(long, value_name = "FILE")]
+    pub items: PathBuf,
+    /// Sentences with the strength of what they state, as CSV: sentId,sentence,label; a bag of words is scored beside,
+    /// by cross-validation
+    #[arg(long, value_name = "FILE")]
+    pub strength: Option<PathBuf>,
+    /// Sentences with how committed their writer is to their events: {\"text\", \"targets\": [{\"label\"}]}
+    #[arg(long, value_name = "FILE")]
+    pub factuality: Option<PathBuf>,
+    /// Such sentences to fit a bag of words on, which is then scored beside
+    #[arg(long, value_name = "FILE", requires = "factuality")]
+    pub training: Option<PathBuf>,
+    /// Show N claims that were judged wrongly
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub failures: usize,
+    /// Exit status 1 unless a figure is as this says: over.f1>=0.85, strength>=0.4; may be repeated
+    #[arg(long, value_name = "EXPR")]
+    pub gate: Vec<Gate>,
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
 }

@@ -34,9 +34,9 @@ pub use compose::{
 };
 pub use evidence::{Citation, CiteError, Copy, Evidence, LookedIn, Sentence, SentenceId, Source};
 pub use ground::check;
+pub use hedge::strength::strength;
 pub use hedge::{
-    Finding, FindingKind, Hedge, Level, Rewording, Speaker, Standing, lint, reword, speaker, strength, terms,
-    unworded,
+    Finding, FindingKind, Hedge, Level, Rewording, Speaker, Standing, lint, reword, speaker, terms, unworded,
 };
 pub use question::{Correction, DateRange, Form, LONGEST_QUESTION, Question, QuestionError, QuestionTerm};
 pub use quote::quoted_spans;

@@ -47,7 +47,7 @@ fn differing_tolls_stand_side_by_side_as_disputed() {
     let claims = claims(&told);
     assert_eq!(claims.len(), 2, "{claims:#?}");
     for ((text, level, _), toll) in claims.iter().zip(["39", "14"]) {
-        assert!(text.contains(toll) && text.starts_with("According to Quell"), "{text}");
+        assert!(text.contains(toll) && text.starts_with("Accounts differ: according to Quell"), "{text}");
         assert_eq!(level, "disputed");
     }
     assert_eq!(told["rejected"], json!([]));
