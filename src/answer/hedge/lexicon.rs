@@ -13,7 +13,10 @@ pub const SPEAKING: &[&str] = &[
     "described", "describes", "cautioned", "cautions", "complained", "complains", "concluded", "concludes",
     "found", "finds", "shows", "show", "showed", "published", "indicated", "indicates", "replied", "replies",
     "responded", "responds", "vowed", "promised", "praised", "quoted", "quotes", "cited", "cites",
-    "stressed", "stresses", "ruled", "judged", "counted", "records", "put",
+    "stressed", "stresses", "ruled", "judged", "counted", "records", "put", "remembers", "remembered",
+    "alleges", "alleged", "allege", "claims", "claimed", "claim", "asserts", "asserted", "contends",
+    "contended", "counters", "countered", "calls", "blames", "accuses", "accused", "denies", "denied",
+    "deny", "disputes", "swore", "swears",
 ];
 
 /// Of these, the ones that are other things too: they speak only before "that" or a clause, or after a comma at the end.
@@ -23,7 +26,9 @@ pub const SPEAKING_BEFORE_THAT: &[&str] = &[
     "remarks", "quoted", "quotes", "cited", "cites", "described", "describes", "praised", "vowed",
     "promised", "recalls", "recalled", "confirmed", "confirms", "reported", "indicated", "indicates",
     "announced", "announces", "revealed", "reveals", "think", "thinks", "believed", "believes", "tell",
-    "estimated", "published", "added", "adds", "noted", "declared",
+    "estimated", "published", "added", "adds", "noted", "declared", "remembers", "remembered", "calls",
+    "blames", "accuses", "accused", "denies", "denied", "deny", "disputes", "alleged", "claims", "claimed",
+    "claim",
 ];
 
 /// Phrases that name a source.
@@ -36,6 +41,10 @@ pub const SOURCES: &[&str] = &[
     "a report from", "reporting by", "in its report", "as told by", "as told to", "announced by",
     "published by", "released by", "attributed to", "attributes", "come from", "comes from", "testimony of",
     "in testimony", "in the telling of", "on the account of", "relying on", "as seen by", "obtained by",
+    "seen by", "viewed by", "reviewed by", "shown to", "heard by", "described by", "told by",
+    "quoted as saying", "puts it", "has it that", "in its view", "in his view", "in her view",
+    "in their view", "in his words", "in her words", "in their words", "based on", "on the evidence of",
+    "from the account of", "as described in", "as described by",
 ];
 
 /// What marks an accusation or a rumour.
@@ -48,7 +57,10 @@ pub const ALLEGATION: &[&str] = &[
     "assert", "charges that", "charged that", "charged with", "so-called", "critics say", "critics said",
     "an anonymous", "anonymous", "anonymously", "unnamed", "on condition of anonymity",
     "asked not to be named", "people familiar with", "complaint*", "lawsuit*", "suit", "blames", "blamed",
-    "has not been proven", "has not been proved", "not been proven", "not been proved",
+    "has not been proven", "has not been proved", "not been proven", "not been proved", "suspect",
+    "suspects", "under investigation", "being investigated", "on trial", "indicted", "indictment", "charged",
+    "stands accused", "whistleblower", "denies", "denied", "claims that", "claims of", "is believed to have",
+    "are believed to have",
 ];
 
 /// What shows that accounts differ.
@@ -62,7 +74,13 @@ pub const DISPUTE: &[&str] = &[
     "other outlets", "another outlet", "another puts", "while others", "versions", "opposing",
     "points both ways", "both ways", "controvers*", "diverge*", "divided", "do not agree", "does not agree",
     "did not agree", "not agreed", "debated", "no agreement on", "calls it false", "called it false",
-    "questioned", "questions",
+    "questioned", "questions", "each side", "blame each other", "accuse each other", "both sides",
+    "competing", "rival accounts", "rival versions", "at variance", "in contention", "by another",
+    "by one account", "by other accounts", "others claim", "others insist", "others call", "others maintain",
+    "others argue", "others think", "others believe", "untrue", "a fabrication", "fabricated", "a lie",
+    "is false", "was false", "are false", "baseless", "not true", "not everyone agrees", "no consensus",
+    "sceptics", "skeptics", "opinions differ", "opinion is split", "split over", "at loggerheads",
+    "contrary to",
 ];
 
 /// What says that something is not known.
@@ -87,7 +105,13 @@ pub const OPEN: &[&str] = &[
     "unidentified", "investigating", "no word on", "no sign of how", "depends on", "anyone's guess",
     "guesswork", "not been explained", "not yet been", "disputed", "no consensus", "possibility",
     "inconclusive", "nobody can", "no one can", "not clear", "not been ruled out", "still under",
-    "is being investigated", "undeclared", "undisclosed", "no conclusion",
+    "is being investigated", "undeclared", "undisclosed", "no conclusion", "trying to establish",
+    "trying to find", "trying to determine", "trying to work out", "still trying", "no cause",
+    "not been found", "not been identified", "cannot be ruled out", "one possibility", "one theory",
+    "theory", "theories", "possible cause", "possible explanation", "awaiting results", "not yet",
+    "nobody really knows", "no firm", "hard to say", "difficult to say", "no way of knowing",
+    "no way to know", "is a mystery", "remains a mystery", "still unexplained", "cannot be known",
+    "not knowable", "has not emerged", "have not emerged", "no details", "not been released", "open to",
 ];
 
 /// What makes a statement weaker than an assertion. Modal verbs are read in `signs`.
@@ -103,7 +127,9 @@ pub const HEDGES: &[&str] = &[
     "are thought to", "was thought to", "were thought to", "it is thought", "is understood to",
     "are understood to", "is suspected", "are suspected", "is considered", "if confirmed", "if true",
     "some kind of", "sort of", "kind of", "to some extent", "in some sense", "hints that", "hint that",
-    "could be that", "may be that",
+    "could be that", "may be that", "feasibly", "in theory", "would appear", "would seem", "it would appear",
+    "is reckoned", "is assumed", "is presumed", "presumed", "conceivable", "could well", "thought to have",
+    "believed to have", "at best", "tentatively", "looks as if", "looks as though", "seemed as though",
 ];
 
 /// Voices that stand for nobody.
@@ -117,6 +143,12 @@ pub const WEASELS: &[&str] = &[
     "are said to", "was said to", "were said to", "is claimed to", "are claimed to", "is alleged to",
     "are alleged to", "was alleged to", "were alleged to", "is rumoured to", "is rumored to",
     "are rumoured to", "are rumored to", "is reputed to", "unconfirmed reports", "unverified reports",
+    "some accounts", "certain accounts", "by some accounts", "certain people", "certain sources",
+    "certain quarters", "certain rumours", "someone somewhere", "people somewhere", "a few people",
+    "one hears", "we are told", "so we are told", "so some say", "a handful of people", "various people",
+    "various sources", "it has been suggested", "it is suggested", "it was suggested", "it is whispered",
+    "it has been whispered", "it is reported by some", "some would say", "some might say", "some hold",
+    "some have said", "some have claimed", "some have suggested",
 ];
 
 /// Hedges that only pass on: weaker than a report, whoever says it.
@@ -131,7 +163,10 @@ pub const PASSING_ON: &[&str] = &[
     "doubtful", "are said to hint", "if true", "tales of", "unclear whether", "not clear whether",
     "not known whether", "uncertain whether", "remains to be seen", "remains unclear", "is unclear",
     "open question", "nobody knows", "no one knows", "not known if", "unclear if", "impossible to say",
-    "in doubt", "is doubted", "questionable",
+    "in doubt", "is doubted", "questionable", "nobody really knows", "anyone's guess", "anybody's guess",
+    "who can say", "who knows", "if at all", "not entirely certain", "not entirely clear",
+    "far from certain", "unclear that", "by some accounts", "certain rumours", "talk that", "talk of",
+    "word has it", "grapevine", "fabled", "mythical", "scuttlebutt", "third-hand", "second-hand",
 ];
 
 /// Stronger than one witness: who speaks is made many.
@@ -164,7 +199,13 @@ pub const BOOSTERS: &[&str] = &[
     "case closed", "well known that", "as is well known", "common knowledge", "there is proof", "is proof",
     "known fact", "hard fact", "plain fact", "for a fact", "with absolute", "no room for doubt",
     "every doubt", "any doubt", "has been proven", "in truth", "100 per cent certain", "hands down",
-    "will surely",
+    "will surely", "for sure", "ironclad", "cast-iron", "airtight", "unassailable", "nobody can deny",
+    "no one can deny", "no longer be denied", "everyone agrees", "all agree", "nobody disputes",
+    "no one disputes", "every expert", "whole world knows", "removes all doubt", "removes any doubt",
+    "the only possible", "as a matter of fact", "it is confirmed", "has been confirmed",
+    "have been confirmed", "is confirmed", "now confirmed", "flagrantly", "definite proof", "conclusive",
+    "conclusive proof", "no one doubts", "nobody doubts", "no possible doubt", "possible doubt",
+    "categorical", "incontestably", "indubitably", "certain that", "exposes", "exposed", "unmasked",
 ];
 
 /// Of these, the ones that say too much even of what is established.
@@ -173,7 +214,8 @@ pub const ABSOLUTE: &[&str] = &[
     "incontrovertibl*", "irrefutabl*", "surely", "inevitabl*", "without doubt", "without a doubt",
     "without any doubt", "without question", "beyond doubt", "beyond any", "beyond all", "beyond question",
     "beyond a doubt", "once and for all", "no doubt", "proves", "prove", "guaranteed", "bound to",
-    "absolutely", "shadow of a doubt", "doubtless", "for certain",
+    "absolutely", "shadow of a doubt", "doubtless", "for certain", "no longer be denied", "nobody can deny",
+    "no one can deny", "indubitably", "any possible doubt", "for sure",
 ];
 
 /// What turns the sign after it into its opposite.

@@ -52,6 +52,11 @@ impl Reading<'_> {
         let inside: Vec<&Mark> = self.marks.iter().filter(|mark| unit.contains(&mark.places.start)).collect();
         let mut findings = Vec::new();
         let of = |signs: &[Sign]| inside.iter().find(|mark| signs.contains(&mark.sign)).copied();
+        let asides = self.asides(&unit);
+        let shown = |signs: &[Sign]| {
+            let main = |mark: &&&Mark| !asides.iter().any(|aside| aside.contains(&mark.places.start));
+            inside.iter().filter(main).find(|mark| signs.contains(&mark.sign)).copied()
+        };
         let stressed =
             of(&[Sign::Booster, Sign::Absolute]).filter(|mark| !self.is_spoken(mark, &inside, &unit));
         let weakened = inside.iter().find(|mark| weakens(mark.sign) && !self.is_spoken(mark, &inside, &unit));
@@ -64,22 +69,25 @@ impl Reading<'_> {
             }
             Level::Reported => {
                 findings.extend(stressed.map(|mark| self.over(mark)));
+                // "Reportedly" is what this level says.
+                let weakened = weakened.filter(|mark| !self.is(mark, "reportedly"));
                 findings.extend(weakened.map(|mark| self.under(mark)));
             }
             Level::SingleSource => {
                 findings.extend(stressed.or(of(&[Sign::Crowd])).map(|mark| self.over(mark)));
-                let flat = match of(&[Sign::Attribution]) {
+                let flat = match shown(&[Sign::Attribution]) {
                     Some(_) => self.uncovered(&unit, &inside),
                     None => self.flat_clause(&unit),
                 };
                 match weakened {
+                    Some(mark) if self.is(mark, "reportedly") && flat.is_none() => {}
                     Some(mark) if flat.is_none() => findings.push(self.under(mark)),
                     _ => findings.extend(flat.and_then(|flat| self.flat(&flat, FLAT_SINGLE))),
                 }
             }
             Level::Alleged => {
                 findings.extend(stressed.map(|mark| self.over(mark)));
-                let flat = match of(SHOWS_ALLEGATION) {
+                let flat = match shown(SHOWS_ALLEGATION) {
                     Some(_) => self.uncovered(&unit, &inside),
                     None => self.flat_clause(&unit),
                 };
@@ -87,7 +95,7 @@ impl Reading<'_> {
             }
             Level::Unclear => {
                 findings.extend(stressed.map(|mark| self.over(mark)));
-                let flat = of(&[Sign::Open]).is_none().then(|| self.flat_clause(&unit)).flatten();
+                let flat = shown(&[Sign::Open]).is_none().then(|| self.flat_clause(&unit)).flatten();
                 findings.extend(flat.and_then(|flat| self.flat(&flat, FLAT_UNCLEAR)));
             }
             Level::Disputed => findings.extend(stressed.map(|mark| self.over(mark))),
@@ -116,6 +124,14 @@ impl Reading<'_> {
             |word: &Word| CONTRASTS.contains(&word.text.as_str()) && !word.quoted || word.after.contains(';');
         let between =
             |from: usize, to: usize| self.words.get(from..to).is_some_and(|part| part.iter().any(contrast));
+        let verbs = self.marks.iter().filter(|mark| mark.is_verb()).map(|mark| mark.places.start);
+        let verbs: Vec<usize> = verbs.collect();
+        let and = |word: &Word| word.text == "and" && !word.quoted;
+        if let (Some(first), Some(last)) = (verbs.first(), verbs.last())
+            && self.words.get(*first..*last).is_some_and(|part| part.iter().any(and))
+        {
+            return true;
+        }
         match (places.first(), places.last()) {
             (Some(first), Some(last)) => first < last && (between(*first, *last) || between(0, *first)),
             _ => false,
@@ -151,6 +167,22 @@ impl Reading<'_> {
         after.len() <= AFTER && !says_more && before.iter().rev().take(8).any(|word| word.after.contains(','))
     }
 
+    /// Parentheses of the form ", who …,": what they weaken or attribute is not what the sentence states.
+    fn asides(&self, unit: &Range<usize>) -> Vec<Range<usize>> {
+        const RELATIVE: &[&str] = &["who", "which", "whose", "whom", "where"];
+        let comma = |place: usize| self.words.get(place).is_some_and(|word| word.after.contains(','));
+        let opens = |place: &usize| {
+            let word = self.words.get(*place).map_or("", |word| word.text.as_str());
+            place.checked_sub(1).is_some_and(comma) && RELATIVE.contains(&word)
+        };
+        let aside = |start: usize| {
+            let end = (start..unit.end.saturating_sub(1)).find(|place| comma(*place))? + 1;
+            let after = self.words.get(end..unit.end)?;
+            after.iter().any(is_finite).then_some(start..end)
+        };
+        (unit.start + 1..unit.end).filter(opens).filter_map(aside).collect()
+    }
+
     /// The part of a statement that its attribution does not reach: a clause with a verb of its own before ", and X
     /// said", or after "X said …, but".
     fn uncovered(&self, unit: &Range<usize>, inside: &[&Mark]) -> Option<Range<usize>> {
@@ -178,7 +210,13 @@ impl Reading<'_> {
     /// A clause that states something without weakening it. Where no verb is recognised, as in headlines, all of it is
     /// one clause.
     fn flat_clause(&self, unit: &Range<usize>) -> Option<Range<usize>> {
-        if self.marks.iter().all(|mark| !unit.contains(&mark.places.start) || !mark.leaves_open()) {
+        if self.words.get(unit.end.saturating_sub(1)).is_some_and(|last| last.after.contains('?')) {
+            return None;
+        }
+        let asides = self.asides(unit);
+        let main = |mark: &Mark| !asides.iter().any(|aside| aside.contains(&mark.places.start));
+        let opens = |mark: &Mark| unit.contains(&mark.places.start) && mark.leaves_open() && main(mark);
+        if !self.marks.iter().any(opens) {
             return Some(unit.clone());
         }
         self.clauses(unit).into_iter().find(|clause| self.is_flat(clause))
@@ -215,6 +253,10 @@ impl Reading<'_> {
         }
         clauses.push(start..unit.end);
         clauses
+    }
+
+    fn is(&self, mark: &Mark, word: &str) -> bool {
+        mark.places.len() == 1 && self.words.get(mark.places.start).is_some_and(|own| own.text == word)
     }
 
     fn range(&self, places: &Range<usize>) -> Option<Range<usize>> {
@@ -284,14 +326,20 @@ fn is_subordinate(word: &Word) -> bool {
 }
 
 fn has_finite_verb(words: &[Word]) -> bool {
+    words.iter().skip(1).any(is_finite)
+}
+
+fn is_finite(word: &Word) -> bool {
     const FINITE: &[&str] = &[
         "is", "are", "was", "were", "has", "have", "had", "will", "does", "do", "did", "met", "held", "won",
         "lost", "sent", "found", "took", "gave", "left", "hit", "fell", "rose", "broke", "went", "came",
         "made", "led", "ran", "shut", "sold", "bought", "cut", "began", "paid", "grew", "quit", "struck",
+        "stole", "beat", "sank", "hid", "shot", "fought", "got", "put", "drove", "flew", "fled", "stood",
+        "burst", "burnt", "spent", "built", "brought", "caught", "chose", "drew", "fed", "forgot", "hurt",
+        "kept", "knew", "laid", "lay", "lied", "meant", "sat", "saw", "set", "sought", "slept", "spoke",
+        "swept", "taught", "told", "threw", "tore", "withdrew", "wrote", "died",
     ];
-    words.iter().skip(1).any(|w| {
-        !w.quoted && (FINITE.contains(&w.text.as_str()) || w.text.len() > 4 && w.text.ends_with("ed"))
-    })
+    !word.quoted && (FINITE.contains(&word.text.as_str()) || word.text.len() > 4 && word.text.ends_with("ed"))
 }
 
 /// The statements of a text: its sentences, and their parts between semicolons unless they begin with whose word it is.

@@ -60,6 +60,7 @@ pub fn signs(words: &[Word]) -> Vec<Mark> {
     let affirmed = |places: &Range<usize>| !is_denied(words, places.start);
     take(Sign::Attribution, list::SOURCES, &always);
     take(Sign::Attribution, list::SPEAKING, &|places| speaks(words, places.start));
+    take(Sign::Attribution, OWNED, &|places| is_owned(words, places.start));
     take(Sign::Allegation, list::ALLEGATION, &|places| alleges(words, places.start));
     take(Sign::Dispute, list::DISPUTE, &|places| affirmed(places) && disputes(words, places.start));
     take(Sign::Open, list::OPEN, &|places| is_open(words, places));
@@ -70,8 +71,40 @@ pub fn signs(words: &[Word]) -> Vec<Mark> {
     take(Sign::Booster, list::BOOSTERS, &|places| affirmed(places) && stresses(words, places.start));
     take(Sign::Absolute, list::ABSOLUTE, &|places| affirmed(places) && stresses(words, places.start));
     take(Sign::Crowd, list::CROWDS, &affirmed);
+    found.extend(headed(words));
     found.sort_by_key(|mark| (mark.places.start, mark.places.end, mark.sign));
     found
+}
+
+/// What somebody says, as a thing.
+const OWNED: &[&str] =
+    &["account", "telling", "version", "testimony", "statement", "words", "diary", "memoirs"];
+
+/// "In the captain's account": somebody's, and before or after what is told.
+fn is_owned(words: &[Word], place: usize) -> bool {
+    let previous = before(words, place, 1);
+    let owner = previous.ends_with("'s") || matches!(previous, "his" | "her" | "their" | "its");
+    let opens = (1..=5)
+        .map(|back| before(words, place, back))
+        .any(|word| matches!(word, "in" | "by" | "on" | "from"));
+    owner && opens
+}
+
+/// "Harbour Post: bakery to close": a name and a colon at the beginning.
+fn headed(words: &[Word]) -> Option<Mark> {
+    const LONGEST: usize = 4;
+    const SHOUTS: &[&str] = &["revealed", "exclusive", "breaking", "confirmed", "scandal", "exposed"];
+    let colon = words.iter().take(LONGEST).position(|word| word.after.contains(':'))?;
+    let head = words.get(..=colon)?;
+    let doubts = |word: &Word| {
+        list::PASSING_ON
+            .iter()
+            .chain(list::OPEN)
+            .any(|sign| word.text.starts_with(sign.trim_end_matches('*')))
+    };
+    let is_name = head.iter().all(|word| word.capital && !word.quoted);
+    let is_doubt = head.iter().any(|word| doubts(word) || SHOUTS.contains(&word.text.as_str()));
+    (is_name && !is_doubt).then(|| Mark { sign: Sign::Attribution, places: 0..colon + 1 })
 }
 
 /// A sentence weakens what it says in its writer's own voice.
@@ -127,6 +160,9 @@ fn speaks(words: &[Word], place: usize) -> bool {
         before(words, place, 1),
         "to" | "been" | "be" | "not" | "never" | "the" | "a" | "an" | "its" | "his" | "her"
     ) {
+        return false;
+    }
+    if matches!(verb, "claims" | "claimed" | "claim") && (!alleges(words, place) || is_noun(words, place)) {
         return false;
     }
     if matches!(before(words, place, 1), "was" | "were" | "is" | "are") && verb != "saying" {
@@ -197,6 +233,9 @@ fn is_noun(words: &[Word], place: usize) -> bool {
 /// Whether a word of accusing marks what is said here as an allegation.
 fn alleges(words: &[Word], place: usize) -> bool {
     match at(words, place) {
+        "claims" | "claim" if at(words, place + 1) == "that" => true,
+        "charged" => matches!(at(words, place + 1), "with" | "that" | "over"),
+        "suspects" | "suspect" => !is_noun(words, place),
         "claimed" | "claim" | "claims" | "claiming" => {
             let taken = |word: &str| {
                 matches!(
@@ -277,6 +316,7 @@ fn is_modal(words: &[Word], place: usize) -> bool {
     let Some(word) = words.get(place) else { return false };
     let (previous, next) = (before(words, place, 1), at(words, place + 1));
     match word.text.as_str() {
+        "may" if word.capital && words.get(place + 1).is_some_and(|next| next.capital) => false,
         "may" if word.capital => {
             const BEFORE_MONTHS: &[&str] = &[
                 "in", "on", "of", "since", "until", "last", "early", "late", "mid", "this", "next", "by",
@@ -326,10 +366,38 @@ fn is_ability(words: &[Word], place: usize) -> bool {
     let next = at(words, place + 1);
     let subject_is_short =
         (1..=3).map(|back| before(words, place, back)).any(|word| ENABLING.contains(&word));
+    const CHANCE: &[&str] = &[
+        "have", "be", "also", "still", "soon", "well", "yet", "conceivably", "possibly", "perhaps",
+        "potentially", "eventually",
+    ];
     matches!(next, "no" | "not" | "only" | "barely" | "hardly" | "scarcely")
+        || !CHANCE.contains(&next) && tells_of_the_past(words, place)
         || MANAGED.contains(&next) && next != "still"
         || subject_is_short && before(words, place, 2) == "so"
 }
+
+/// The sentence tells what was, and nothing of what is to come.
+fn tells_of_the_past(words: &[Word], place: usize) -> bool {
+    const AHEAD: &[&str] = &[
+        "will", "would", "next", "tomorrow", "soon", "coming", "later", "within", "if", "is", "are", "has",
+        "have", "plans", "expected",
+    ];
+    const PAST: &[&str] =
+        &["was", "were", "had", "did", "came", "went", "gave", "began", "grew", "kept", "took"];
+    let sentence = words.get(place).map(|word| word.sentence);
+    let own = || words.iter().filter(|word| Some(word.sentence) == sentence && !word.quoted);
+    let in_ed = |word: &Word| {
+        word.text.len() > 4 && word.text.ends_with("ed") && !list::SPEAKING.contains(&word.text.as_str())
+    };
+    let is_past = |word: &Word| in_ed(word) || PAST.contains(&word.text.as_str());
+    own().any(is_past) && !own().any(|word| AHEAD.contains(&word.text.as_str()))
+}
+
+/// What is proved, where "proved" is not only "turned out".
+const PROVEN: &[&str] = &[
+    "that", "how", "what", "why", "the", "his", "her", "their", "its", "it", "he", "she", "they", "once",
+    "beyond", "conclusively", "there", "this",
+];
 
 /// Whether a stressing word stresses here.
 fn stresses(words: &[Word], place: usize) -> bool {
@@ -338,30 +406,11 @@ fn stresses(words: &[Word], place: usize) -> bool {
     let last = words.get(place).is_some_and(|word| word.after.contains(['.', ',', ';']));
     match at(words, place) {
         _ if asked => false,
-        "proved" | "proves" | "proven" | "prove" => {
-            !matches!(
-                next,
-                "fatal"
-                    | "popular"
-                    | "difficult"
-                    | "wrong"
-                    | "right"
-                    | "costly"
-                    | "too"
-                    | "hard"
-                    | "to"
-                    | "decisive"
-                    | "useful"
-                    | "successful"
-                    | "elusive"
-                    | "unable"
-                    | "more"
-                    | "less"
-                    | "so"
-                    | "impossible"
-                    | "easy"
-            ) && !matches!(before(words, place, 1), "to" | "not")
+        "proved" | "proves" | "prove" => {
+            PROVEN.contains(&next) || words.get(place + 1).is_some_and(|next| next.capital)
         }
+        // "Certain that" is a person's; "it is certain" a stress of its own.
+        "certain" => before(words, place, 2) != "he" && before(words, place, 2) != "she",
         "clearly" | "plainly" | "simply" | "absolutely" => !last || before(words, place, 1).is_empty(),
         _ => true,
     }
