@@ -73,14 +73,14 @@ pub const DISPUTE: &[&str] = &[
     "dismisses", "on the other hand", "others say", "others report", "others put", "other reports",
     "other outlets", "another outlet", "another puts", "while others", "versions", "opposing",
     "points both ways", "both ways", "controvers*", "diverge*", "divided", "do not agree", "does not agree",
-    "did not agree", "not agreed", "debated", "no agreement on", "calls it false", "called it false",
-    "questioned", "questions", "each side", "blame each other", "accuse each other", "both sides",
-    "competing", "rival accounts", "rival versions", "at variance", "in contention", "by another",
-    "by one account", "by other accounts", "others claim", "others insist", "others call", "others maintain",
-    "others argue", "others think", "others believe", "untrue", "a fabrication", "fabricated", "a lie",
-    "is false", "was false", "are false", "baseless", "not true", "not everyone agrees", "no consensus",
-    "sceptics", "skeptics", "opinions differ", "opinion is split", "split over", "at loggerheads",
-    "contrary to",
+    "did not agree", "not agreed", "debated", "no agreement on", "calls it false", "calls false",
+    "called false", "calls untrue", "called untrue", "calls wrong", "called it false", "questioned",
+    "questions", "each side", "blame each other", "accuse each other", "both sides", "competing",
+    "rival accounts", "rival versions", "at variance", "in contention", "by another", "by one account",
+    "by other accounts", "others claim", "others insist", "others call", "others maintain", "others argue",
+    "others think", "others believe", "untrue", "a fabrication", "fabricated", "a lie", "is false",
+    "was false", "are false", "baseless", "not true", "not everyone agrees", "no consensus", "sceptics",
+    "skeptics", "opinions differ", "opinion is split", "split over", "at loggerheads", "contrary to",
 ];
 
 /// What says that something is not known.

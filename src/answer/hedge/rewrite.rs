@@ -38,10 +38,14 @@ pub fn reword(text: &str, level: Level, source: Option<&str>) -> Rewording {
     let mut worded = text.to_owned();
     for _ in 0..ROUNDS {
         let findings = lint(&worded, level);
-        let Some(finding) = findings.first() else { break };
-        let Some(better) =
-            without(&worded, &finding.range).or_else(|| preceded(&worded, finding, level, source))
-        else {
+        // What is too much goes first: words before the sentence would make it somebody else's.
+        let word = findings.iter().find(|finding| !finding.is_flat);
+        let Some(finding) = word.or(findings.first()) else { break };
+        let better = match finding.is_flat {
+            true => preceded(&worded, finding, level, source),
+            false => without(&worded, &finding.range),
+        };
+        let Some(better) = better else {
             return Rewording::Unsure(findings);
         };
         worded = better;

@@ -64,10 +64,14 @@ const PAST: f64 = 0.8;
 const LENGTH: f64 = 0.4;
 
 const RESEARCH: Group = Group(&[
-    "study", "studies", "researchers", "patients", "disease", "cancer", "health", "risk", "women", "men",
-    "treatment", "diabetes", "clinical", "surgery", "drug", "hospital", "therapy", "heart", "stroke", "care",
-    "children", "medical", "patient", "journal", "university", "blood", "obesity", "death", "mortality",
-    "symptoms", "trial",
+    "study", "studies", "researchers", "patients", "disease", "cancer", "treatment", "diabetes", "clinical",
+    "surgery", "therapy", "stroke", "obesity", "mortality", "symptoms", "medical", "patient", "journal",
+    "heart", "blood",
+]);
+/// What research is about, and much else: only with a relation.
+const SUBJECTS: Group = Group(&[
+    "health", "risk", "women", "men", "drug", "hospital", "care", "children", "university", "death", "trial",
+    "diet", "exercise", "smoking", "adults", "people", "pregnancy", "babies", "infants", "brain",
 ]);
 const CAUSE: Group = Group(&[
     "increas*", "reduc*", "cut*", "improv*", "prevent*", "protect*", "caus*", "lead", "leads", "led",
@@ -92,13 +96,15 @@ const TREATMENT: Group = Group(&[
 ]);
 
 /// A sentence that is no finding lies between those that state no relation and those that state a cause.
-const ELSEWHERE: f64 = 1.0;
+const ELSEWHERE: f64 = 0.8;
 const COMMITMENT_SCALE: f64 = 0.1;
 
 /// How strongly a text puts what it says: higher is stronger. Only for comparing sentences; about 0 to 3.
 pub fn strength(text: &str) -> f64 {
     let words = words(text);
-    match words.iter().any(|word| RESEARCH.has(&word.text)) {
+    let has = |group: &Group| words.iter().any(|word| group.has(&word.text));
+    let is_finding = has(&RESEARCH) || has(&SUBJECTS) && (has(&CAUSE) || has(&ASSOCIATION));
+    match is_finding {
         true => relation(&words),
         false => ELSEWHERE + COMMITMENT_SCALE * commitment(text, &words),
     }
