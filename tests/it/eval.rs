@@ -226,13 +226,15 @@ fn judgement(file: &str) -> String {
 #[test]
 fn wording_that_does_not_fit_its_level_is_found() {
     let home = Home::new();
-    let items = judgement("hedging.jsonl");
-    let gates = ["--gate", "over.f1>=0.95", "--gate", "under.f1>=0.95"];
-    let ran = home.run([&["eval", "hedging", "--items", &items, "--format", "json"], &gates[..]].concat());
-    let found = ran.succeeded().json();
-    assert_eq!((&found["items"], &found["strength"]), (&json!(80), &Value::Null));
-    let [low, high] = [0, 1].map(|edge| found["over"]["f1_interval"][edge].as_f64().unwrap());
-    assert!(low > 0.85 && low <= high && high <= 1.0, "{found:#}");
+    for (file, items) in [("hedging.jsonl", 80), ("wording.jsonl", 115)] {
+        let file = judgement(file);
+        let gates = ["--gate", "over.f1>=0.95", "--gate", "under.f1>=0.95"];
+        let ran = home.run([&["eval", "hedging", "--items", &file, "--format", "json"], &gates[..]].concat());
+        let found = ran.succeeded().json();
+        assert_eq!((&found["items"], &found["strength"]), (&json!(items), &Value::Null));
+        let [low, high] = [0, 1].map(|edge| found["over"]["f1_interval"][edge].as_f64().unwrap());
+        assert!(low > 0.85 && low <= high && high <= 1.0, "{found:#}");
+    }
 }
 
 #[test]

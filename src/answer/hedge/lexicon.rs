@@ -112,6 +112,8 @@ pub const OPEN: &[&str] = &[
     "nobody really knows", "no firm", "hard to say", "difficult to say", "no way of knowing",
     "no way to know", "is a mystery", "remains a mystery", "still unexplained", "cannot be known",
     "not knowable", "has not emerged", "have not emerged", "no details", "not been released", "open to",
+    "nobody yet knows", "no one yet knows", "nobody can yet", "may never be known", "remain unconfirmed",
+    "remains unconfirmed", "still unconfirmed",
 ];
 
 /// What makes a statement weaker than an assertion. Modal verbs are read in `signs`.
@@ -130,6 +132,7 @@ pub const HEDGES: &[&str] = &[
     "could be that", "may be that", "feasibly", "in theory", "would appear", "would seem", "it would appear",
     "is reckoned", "is assumed", "is presumed", "presumed", "conceivable", "could well", "thought to have",
     "believed to have", "at best", "tentatively", "looks as if", "looks as though", "seemed as though",
+    "is feared", "are feared", "was feared", "feared to have", "feared dead",
 ];
 
 /// Voices that stand for nobody.
@@ -206,6 +209,9 @@ pub const BOOSTERS: &[&str] = &[
     "have been confirmed", "is confirmed", "now confirmed", "flagrantly", "definite proof", "conclusive",
     "conclusive proof", "no one doubts", "nobody doubts", "no possible doubt", "possible doubt",
     "categorical", "incontestably", "indubitably", "certain that", "exposes", "exposed", "unmasked",
+    "without a shred", "without the slightest", "without a trace", "not a shred of doubt", "beyond argument",
+    "beyond all argument", "as anyone can see", "as everyone can see", "plain to see", "an established fact",
+    "is established that",
 ];
 
 /// Of these, the ones that say too much even of what is established.
@@ -215,7 +221,8 @@ pub const ABSOLUTE: &[&str] = &[
     "without any doubt", "without question", "beyond doubt", "beyond any", "beyond all", "beyond question",
     "beyond a doubt", "once and for all", "no doubt", "proves", "prove", "guaranteed", "bound to",
     "absolutely", "shadow of a doubt", "doubtless", "for certain", "no longer be denied", "nobody can deny",
-    "no one can deny", "indubitably", "any possible doubt", "for sure",
+    "no one can deny", "indubitably", "any possible doubt", "for sure", "without a shred",
+    "without the slightest", "beyond argument",
 ];
 
 /// What turns the sign after it into its opposite.

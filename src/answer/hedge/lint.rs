@@ -161,10 +161,14 @@ impl Reading<'_> {
     /// The speaker stands at the end, after a comma: ", the mayor said".
     fn ends(&self, mark: &Mark, unit: &Range<usize>) -> bool {
         const AFTER: usize = 4;
-        let before = self.words.get(unit.start..mark.places.start).unwrap_or_default();
+        const NAMED_WITHIN: usize = 8;
         let after = self.words.get(mark.places.end..unit.end).unwrap_or_default();
         let says_more = has_finite_verb(after) || after.iter().any(|word| word.text == "that");
-        after.len() <= AFTER && !says_more && before.iter().rev().take(8).any(|word| word.after.contains(','))
+        let before = (unit.start..mark.places.start).rev().take(NAMED_WITHIN);
+        let comma =
+            before.into_iter().find(|place| self.words.get(*place).is_some_and(|w| w.after.contains(',')));
+        let speaker_follows = comma.is_some_and(|comma| !self.opens_with(&(comma + 1..unit.end), JOINTS));
+        after.len() <= AFTER && !says_more && speaker_follows
     }
 
     /// Parentheses of the form ", who …,": what they weaken or attribute is not what the sentence states.
@@ -301,6 +305,10 @@ const FLAT_UNCLEAR: (&str, &str) =
 fn weakens(sign: Sign) -> bool {
     matches!(sign, Sign::Hedge | Sign::Weasel | Sign::PassingOn)
 }
+
+/// Words that begin another clause: what follows them is no speaker's name.
+const JOINTS: &[&str] =
+    &["and", "but", "while", "yet", "so", "whereas", "although", "though", "because", "which", "who"];
 
 /// Any of these marks what is said as an allegation.
 const SHOWS_ALLEGATION: &[Sign] =

@@ -367,10 +367,14 @@ fn is_ability(words: &[Word], place: usize) -> bool {
     let subject_is_short =
         (1..=3).map(|back| before(words, place, back)).any(|word| ENABLING.contains(&word));
     const CHANCE: &[&str] = &[
-        "have", "be", "also", "still", "soon", "well", "yet", "conceivably", "possibly", "perhaps",
-        "potentially", "eventually",
+        "have", "be", "also", "soon", "well", "yet", "conceivably", "possibly", "perhaps", "potentially",
+        "eventually",
     ];
+    const PERCEIVED: &[&str] =
+        &["heard", "seen", "felt", "smelt", "smelled", "found", "read", "watched", "reached"];
+    let perceived = next == "be" && PERCEIVED.contains(&at(words, place + 2));
     matches!(next, "no" | "not" | "only" | "barely" | "hardly" | "scarcely")
+        || perceived
         || !CHANCE.contains(&next) && tells_of_the_past(words, place)
         || MANAGED.contains(&next) && next != "still"
         || subject_is_short && before(words, place, 2) == "so"
