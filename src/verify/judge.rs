@@ -44,13 +44,14 @@ pub fn against_place(statement: &str, source: &SourceText, start: usize, end: us
 /// Whether a statement has only words of the sentence that a quote stands in, in their order: what a claim with the
 /// source's own words promises. Words may be left out, and dates made absolute.
 pub fn is_in_its_words(statement: &str, source: &SourceText, start: usize, end: usize) -> bool {
+    readings(&around(source, start, end), source).lines().any(|reading| is_in_order(statement, reading))
+}
+
+/// Whether a statement is made of words of another text, in their order, without a denial lost on the way.
+pub fn is_in_order(statement: &str, text: &str) -> bool {
     let stems = |text: &str| plain_words(text).into_iter().map(|word| word.stem).collect::<Vec<_>>();
-    let own = stems(statement);
-    let in_order = |reading: &str| {
-        let mut there = stems(reading).into_iter();
-        own.iter().all(|word| there.any(|other| other == *word))
-    };
-    readings(&around(source, start, end), source).lines().any(in_order)
+    let mut there = stems(text).into_iter();
+    stems(statement).iter().all(|word| there.any(|other| other == *word)) && !drops_a_denial(statement, text)
 }
 
 /// The sentences that a place is in.

@@ -20,6 +20,8 @@ pub enum Fault {
     MissingSource,
     /// A source that nothing cites.
     UncitedSource,
+    /// A source whose outlet, title or day is not what is stored.
+    SourceMisstated,
     /// There is no text of the source to check against.
     NoText,
     /// Worded more strongly than its level or its evidence allows.

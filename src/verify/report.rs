@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::judge;
 use super::ledger::{Entry, Fault, Ledger, Problem, QuoteCheck};
-use super::report_file::{CitationFile, ClaimFile, ReportFile};
+use super::report_file::{CitationFile, ClaimFile, ReportFile, SourceFile};
 use super::sources::{SourceText, Sources};
 use super::synthesis;
 use crate::answer::{
@@ -45,6 +45,7 @@ impl Check<'_> {
                 problems
                     .push(Problem::new(Fault::Repeated, format!("two sources are numbered [{}]", source.n)));
             }
+            problems.extend(self.text(source.n).and_then(|stored| misstated(source, stored)));
             if !cited.contains(&source.n) {
                 let text = format!("[{}] {} is listed, and nothing cites it", source.n, source.url);
                 problems.push(Problem::new(Fault::UncitedSource, text));
@@ -157,13 +158,17 @@ impl Check<'_> {
             Level::SingleSource => 1,
             Level::Disputed | Level::Alleged | Level::Unclear => 0,
         };
-        (outlets < needed).then(|| {
-            let level = claim.hedge.level.as_str();
-            Problem::new(
-                Fault::LevelTooHigh,
-                format!("{level} takes {needed} independent reports, it cites {outlets}"),
-            )
-        })
+        let (level, counted) = (claim.hedge.level.as_str(), claim.hedge.independent_sources);
+        let detail = match () {
+            () if outlets < needed => {
+                format!("{level} takes {needed} independent reports, it cites {outlets}")
+            }
+            () if outlets < counted => {
+                format!("it counts {counted} independent sources, and cites {outlets}")
+            }
+            () => return None,
+        };
+        Some(Problem::new(Fault::LevelTooHigh, detail))
     }
 
     /// Wording against the level. What the cited words themselves weaken or stress, the claim may.
@@ -197,6 +202,17 @@ impl Check<'_> {
         };
         spans.map(check).collect()
     }
+}
+
+/// A source that says of itself what the stored text does not.
+fn misstated(source: &SourceFile, stored: &SourceText) -> Option<Problem> {
+    let same = |own: &str, theirs: &Option<String>| theirs.as_deref().is_none_or(|theirs| theirs == own);
+    let day =
+        |stated: &Option<String>| stated.as_deref().and_then(|stated| stated.get(..10)).map(str::to_owned);
+    let same_day = stored.published.is_none() || day(&stored.published) == day(&source.published);
+    let holds = same(&source.outlet, &stored.outlet) && same(&source.title, &stored.title) && same_day;
+    let detail = format!("[{}] is stored with another outlet, title or day", source.n);
+    (!holds).then(|| Problem::new(Fault::SourceMisstated, detail))
 }
 
 /// Numbers that a claim cites and no source has.

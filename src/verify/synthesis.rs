@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use super::judge;
 use super::ledger::{Entry, Fault, Problem};
 use super::report::{missing, worded};
 use super::report_file::{ClaimFile, ReportFile};
-use crate::answer::{self, FindingKind, Level, Verdict, lint};
+use crate::answer::{self, Alarm, FindingKind, Level, Verdict, lint};
 use crate::index::analysis::terms;
 
 /// Share of a statement's terms that must come from its claims, its outlets or the words for speaking of claims.
@@ -69,16 +70,20 @@ fn says_no_more(claim: &ClaimFile, about: &[&ClaimFile], report: &ReportFile) ->
         return (0.0, wrong(format!("it cites [{}], which its claims do not", citation.source)));
     }
     let words = [texts, outlets].concat().join("\n");
-    if about.len() == 1 {
+    if let [only] = about {
         let support = answer::check(&claim.text, &[words]);
+        let holds = support.verdict == Verdict::Supported && judge::is_in_order(&claim.text, &only.text);
         let detail = format!("its claim does not say this: {}", answer::alarms_in_words(&support));
-        return (support.score, if support.verdict == Verdict::Supported { None } else { wrong(detail) });
+        return (support.score, if holds { None } else { wrong(detail) });
     }
     let own: BTreeSet<String> = stems(&claim.text);
     let (said, speaking) = (stems(&words), stems(SPEAKING_OF_CLAIMS));
     let covered = own.iter().filter(|stem| said.contains(*stem) || speaking.contains(*stem)).count();
     let score = covered as f64 / own.len().max(1) as f64;
-    (score, if score < COVERED { wrong("its claims do not say this".to_owned()) } else { None })
+    // Whatever it names or counts, they do.
+    let alarms = answer::check(&claim.text, &[format!("{words}\n{SPEAKING_OF_CLAIMS}")]).alarms;
+    let invents = alarms.iter().any(|alarm| matches!(alarm, Alarm::Name | Alarm::Number));
+    (score, if score < COVERED || invents { wrong("its claims do not say this".to_owned()) } else { None })
 }
 
 /// A statement is as weak as the weakest of its claims, and worded so.

@@ -152,6 +152,25 @@ fn other_ways_of_saying_too_much_are_found_too() {
         claim["hedge"]["level"] = json!("established");
         claim["id"].as_str().unwrap().to_owned()
     });
+    check("level_too_high", |report| {
+        let claim = with(report, "only four people", false);
+        claim["hedge"]["independent_sources"] = json!(4);
+        claim["id"].as_str().unwrap().to_owned()
+    });
+    check("source_misstated", |report| {
+        report["sources"][0]["outlet"] = json!("Quay Courier");
+        "-".to_owned()
+    });
+    check("synthesis_too_strong", |report| {
+        let claim = with(report, "points both ways", true);
+        claim["text"] = json!(claim["text"].as_str().unwrap().replace("Harbour Post", "Quay Courier"));
+        claim["id"].as_str().unwrap().to_owned()
+    });
+    check("synthesis_too_strong", |report| {
+        let claim = with(report, "it is not in dispute", true);
+        claim["text"] = json!(claim["text"].as_str().unwrap().replace("is not in dispute", "is in dispute"));
+        claim["id"].as_str().unwrap().to_owned()
+    });
     check("unknown_claim", |report| {
         let claim = with(report, "stays open here", true);
         claim["from"].as_array_mut().unwrap().push(json!("c99"));
