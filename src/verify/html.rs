@@ -31,8 +31,7 @@ fn write(element: ElementRef<'_>, text: &mut String) {
         if let Node::Text(words) = child.value() {
             text.push_str(&words.replace(['\n', '\r', '\t'], " "));
         }
-        let Some(child) = ElementRef::wrap(child).filter(|child| !UNSEEN.contains(&child.value().name()))
-        else {
+        let Some(child) = ElementRef::wrap(child).filter(|child| is_text(element, child)) else {
             continue;
         };
         if element.value().name() == "ol" && child.value().name() == "li" {
@@ -41,6 +40,12 @@ fn write(element: ElementRef<'_>, text: &mut String) {
         }
         write_element(child, text);
     }
+}
+
+/// Not what no reader sees, and not the passages of sources that an item of an appendix quotes.
+fn is_text(parent: ElementRef<'_>, child: &ElementRef<'_>) -> bool {
+    let name = child.value().name();
+    !UNSEEN.contains(&name) && !(name == "blockquote" && parent.value().name() == "li")
 }
 
 fn write_element(element: ElementRef<'_>, text: &mut String) {

@@ -110,6 +110,20 @@ fn the_demos_report_holds_with_its_index_and_with_its_export() {
 }
 
 #[test]
+fn what_a_reader_is_shown_of_the_report_holds_too() {
+    let (home, report) = home();
+    let question = report["question"].as_str().unwrap();
+    for format in ["md", "html", "text"] {
+        let ask = ["--index", "kept", "ask", question, "--format", format, "-o", "shown"];
+        home.run([&ask[..], &["--now", "2026-01-25T12:01:00Z"]].concat()).succeeded();
+        let ran = home.run(["--index", "kept", "verify", "shown", "--format", "json"]).succeeded();
+        assert!(ran.json()["ok"].as_u64().unwrap() >= 15, "{format}: {}", ran.out);
+        home.write("shown", home.read("shown").replace("seventeen senators", "eleven senators"));
+        home.run(["--index", "kept", "verify", "shown"]).ended(1);
+    }
+}
+
+#[test]
 fn each_planted_fault_is_found() {
     let (home, report) = home();
     for (name, kind, plant) in FAULTS {
