@@ -45,7 +45,8 @@ fn write(element: ElementRef<'_>, text: &mut String) {
 /// Not what no reader sees, and not the passages of sources that an item of an appendix quotes.
 fn is_text(parent: ElementRef<'_>, child: &ElementRef<'_>) -> bool {
     let name = child.value().name();
-    !UNSEEN.contains(&name) && !(name == "blockquote" && parent.value().name() == "li")
+    let is_quoted = name == "blockquote" && parent.value().name() == "li";
+    !is_quoted && !UNSEEN.contains(&name)
 }
 
 fn write_element(element: ElementRef<'_>, text: &mut String) {

@@ -48,7 +48,8 @@ pub struct Hedge {
 
 /// Computes the level of a claim from its text and everything that bears it out, by the rules of [`Grounds::level`].
 pub fn hedge(text: &str, citations: &[Citation], conflicting: Vec<usize>, evidence: &Evidence) -> Hedge {
-    let own_words = citations.first().map(Citation::quote).unwrap_or_default();
+    // The whole sentence: the words cited may stop before ", the ministry said".
+    let own_words = citations.first().map(|first| evidence.words(first.sentence())).unwrap_or_default();
     let voices = voices(text, citations, evidence);
     let anonymous = !voices.is_empty() && voices.iter().all(|voice| voice.is_anonymous());
     let grounds = Grounds {
@@ -85,7 +86,7 @@ fn voices(text: &str, citations: &[Citation], evidence: &Evidence) -> BTreeSet<V
         let article = evidence.sources().get(citation.source())?.revision.article();
         let reports = matches!(article.kind, Kind::News | Kind::Live);
         let outlet = article.outlet.to_lowercase();
-        let voice = match speaker(citation.quote()).filter(|_| !is_speech) {
+        let voice = match speaker(evidence.words(citation.sentence())).filter(|_| !is_speech) {
             Some(speaker) if speaker.key != outlet => Voice::Person(speaker.key, speaker.standing),
             _ => Voice::Outlet(outlet),
         };

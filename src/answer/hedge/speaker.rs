@@ -5,6 +5,7 @@
 
 use super::signs::{Mark, Sign, signs};
 use super::words::{Word, words};
+use crate::answer::language;
 
 /// How far a speaker can be held to what was said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -58,7 +59,8 @@ pub fn speaker(sentence: &str) -> Option<Speaker> {
         // Nobody can tell two of them apart.
         return Some(Speaker { key: "anonymous".to_owned(), standing });
     }
-    let key = named.iter().rfind(|word| word.capital).or(named.last())?;
+    let is_name = |word: &&&Word| word.capital && !language::is_common_opener(&word.text);
+    let key = named.iter().rfind(is_name).or(named.last())?;
     Some(Speaker { key: key.text.trim_end_matches("'s").to_owned(), standing })
 }
 
@@ -112,6 +114,7 @@ mod tests {
             "The fire killed 39 people, the interior ministry said.",
             Some(("ministry", Standing::Official)),
         );
+        check("The interior ministry said that it killed 39.", Some(("ministry", Standing::Official)));
         check("The mayor, Ulla Kern, will go, said Lind.", Some(("lind", Standing::Named)));
         check("According to President Dragan Melk, the strait is open.", Some(("melk", Standing::Official)));
         check(
