@@ -92,7 +92,12 @@ fn drops_a_denial(statement: &str, words: &str) -> bool {
             side_by_side && !kept
         })
     };
-    dropped(&theirs, &ours) || dropped(&ours, &theirs)
+    // "No plan …" without its first word.
+    let beheaded = |from: &[String], to: &[String]| {
+        let denies = from.first().is_some_and(|word| DENIALS.contains(&word.as_str()));
+        denies && from.get(1).is_some() && from.get(1) == to.first()
+    };
+    dropped(&theirs, &ours) || dropped(&ours, &theirs) || beheaded(&theirs, &ours) || beheaded(&ours, &theirs)
 }
 
 fn better(a: Support, b: Support) -> Support {
@@ -112,6 +117,7 @@ mod tests {
         let source = "No plan was announced, and it is not known whether Melk agreed.";
         assert!(drops_a_denial("No plan was announced, and it is known whether Melk agreed.", source));
         assert!(drops_a_denial(source, "No plan was announced, and it is known whether Melk agreed."));
+        assert!(drops_a_denial("plan was announced, and it is not known whether Melk agreed.", source));
         assert!(!drops_a_denial("It is not known whether Melk agreed.", source));
     }
 }

@@ -95,6 +95,10 @@ fn is_no_firmer(claim: &ClaimFile, about: &[&ClaimFile]) -> Vec<Problem> {
         let detail = format!("it is given as {own}, and one of its claims is {weakest}");
         problems.push(Problem::new(Fault::SynthesisTooStrong, detail));
     }
+    if decides(&claim.text) {
+        let detail = "it says which way the evidence decides the question, not which way it may point";
+        problems.push(Problem::new(Fault::SynthesisTooStrong, detail));
+    }
     // A statement about several claims says whose they are; only stress can make it too strong.
     let level = if about.len() == 1 { weakest } else { Level::Reported };
     let findings = lint(&claim.text, level);
@@ -109,6 +113,14 @@ pub fn speaks_of_claims(text: &str, outlets: &[&str]) -> bool {
     let own = stems(text);
     let known = stems(&format!("{SPEAKING_OF_CLAIMS}\n{}", outlets.join("\n")));
     own.iter().filter(|stem| known.contains(*stem)).count() as f64 >= SPEAKING * own.len().max(1) as f64
+}
+
+/// Evidence may point to a yes or a no; that it does is for the reader to say.
+fn decides(text: &str) -> bool {
+    let text = text.to_lowercase();
+    let points =
+        |answer: &str| text.matches(answer).count() > text.matches(&format!("may point {answer}")).count();
+    !text.contains("whether it amounts") && (points("to a yes") || points("to a no "))
 }
 
 fn stems(text: &str) -> BTreeSet<String> {

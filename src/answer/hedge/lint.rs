@@ -1,4 +1,16 @@
 //! Finds wording that is stronger or weaker than its level.
+//!
+//! | level | too strong | too weak |
+//! |---|---|---|
+//! | established | stress beyond doubt ("undoubtedly") | "may", "possibly", "allegedly", "some say" |
+//! | reported | any stress | the same, but not "reportedly" |
+//! | single source | no word of who says it; stress; "several outlets" | "some say", "allegedly", "may have said" |
+//! | disputed | no sign of the dispute; stress | |
+//! | alleged | no sign of an allegation or of who says it; stress | |
+//! | unclear | no sign that it is open; stress | |
+//!
+//! Each statement is looked at by itself, and each of its clauses: what is said in one does not cover another. A
+//! speaker's own "may" or "certainly" is the speaker's, and so is whatever stands in quotation marks.
 
 use std::ops::Range;
 
