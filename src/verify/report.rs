@@ -179,12 +179,10 @@ impl Check<'_> {
             let words = claim.text.get(finding.range.clone()).unwrap_or_default().to_lowercase();
             !quotes.iter().any(|quote| quote.contains(&words))
         };
+        let attributed = claim.hedge.level == Level::SingleSource && self.report.names_its_outlet(claim);
+        let counts = |finding: &&Finding| if finding.is_flat { !attributed } else { own(finding) };
         let findings = lint(&claim.text, claim.hedge.level);
-        findings
-            .iter()
-            .filter(|finding| finding.is_flat || own(finding))
-            .map(|f| worded(&claim.text, f))
-            .collect()
+        findings.iter().filter(counts).map(|finding| worded(&claim.text, finding)).collect()
     }
 
     fn quotes(&self, claim: &ClaimFile) -> Vec<QuoteCheck> {

@@ -98,6 +98,12 @@ impl ReportFile {
         self.sections.iter().flat_map(|section| &section.claims)
     }
 
+    /// The text itself names an outlet that it cites: "Lume Radio has heard the recording".
+    pub fn names_its_outlet(&self, claim: &ClaimFile) -> bool {
+        let cited = claim.citations.iter().filter_map(|citation| self.source(citation.source));
+        cited.into_iter().any(|source| !source.outlet.is_empty() && claim.text.contains(&source.outlet))
+    }
+
     pub fn source(&self, n: usize) -> Option<&SourceFile> {
         self.sources.iter().find(|source| source.n == n)
     }

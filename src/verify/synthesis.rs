@@ -39,7 +39,7 @@ pub fn entry(claim: &ClaimFile, report: &ReportFile) -> Entry {
     let (score, support) = says_no_more(claim, &about, report);
     entry.score = Some(score);
     entry.problems.extend(support);
-    entry.problems.extend(is_no_firmer(claim, &about));
+    entry.problems.extend(is_no_firmer(claim, &about, report));
     entry
 }
 
@@ -87,7 +87,7 @@ fn says_no_more(claim: &ClaimFile, about: &[&ClaimFile], report: &ReportFile) ->
 }
 
 /// A statement is as weak as the weakest of its claims, and worded so.
-fn is_no_firmer(claim: &ClaimFile, about: &[&ClaimFile]) -> Vec<Problem> {
+fn is_no_firmer(claim: &ClaimFile, about: &[&ClaimFile], report: &ReportFile) -> Vec<Problem> {
     let weakest = about.iter().map(|other| other.hedge.level).max().unwrap_or(Level::Unclear);
     let mut problems = Vec::new();
     if claim.hedge.level < weakest {
@@ -103,7 +103,8 @@ fn is_no_firmer(claim: &ClaimFile, about: &[&ClaimFile]) -> Vec<Problem> {
     let level = if about.len() == 1 { weakest } else { Level::Reported };
     let findings = lint(&claim.text, level);
     let over = findings.iter().filter(|finding| finding.kind == FindingKind::Over);
-    let over = over.filter(|finding| about.len() == 1 || !finding.is_flat);
+    let attributed = level == Level::SingleSource && report.names_its_outlet(claim);
+    let over = over.filter(|finding| !finding.is_flat || about.len() == 1 && !attributed);
     problems.extend(over.map(|finding| worded(&claim.text, finding)));
     problems
 }
