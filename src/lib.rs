@@ -18,6 +18,8 @@ pub mod ground;
 
 pub mod answer;
 
+pub mod verify;
+
 pub mod eval;
 
 pub mod cli;

@@ -27,14 +27,19 @@ use jiff::Timestamp;
 
 pub use archive::Archive;
 pub use claim::{Claim, ClaimId};
+pub use compose::absolute_dates;
 pub use compose::{
     Author, Composer, Draft, DraftClaim, DraftSection, Extractive, LlmComposer, LlmError, LlmSettings,
     ModelUse,
 };
 pub use evidence::{Citation, CiteError, Copy, Evidence, LookedIn, Sentence, SentenceId, Source};
 pub use ground::check;
-pub use hedge::{Hedge, Level};
+pub use hedge::strength::strength;
+pub use hedge::{
+    Finding, FindingKind, Hedge, Level, Rewording, Speaker, Standing, lint, reword, speaker, terms, unworded,
+};
 pub use question::{Correction, DateRange, Form, LONGEST_QUESTION, Question, QuestionError, QuestionTerm};
+pub use quote::quoted_spans;
 pub use rank::{Ranked, Signals, rank};
 pub use report::{
     Alarm, Basis, ClaimNote, CoverageNote, Gap, Interpreted, Outcome, Provenance, Reason, Rejected, Report,
@@ -46,6 +51,19 @@ use crate::ground::{facts, quote};
 use crate::index::SearchBackend;
 use crate::store::Scope;
 use report::{ClaimedSection, CorrectionNote, Parts};
+
+/// Where quoted words stand in a text, whatever the typography.
+pub fn find_quote(text: &str, words: &str) -> Option<std::ops::Range<usize>> {
+    quote::find(text, words).map(|(range, _)| range)
+}
+
+/// What a support's alarms are about, or that words are missing.
+pub fn alarms_in_words(support: &Support) -> String {
+    match support.alarms.as_slice() {
+        [] => "other words".to_owned(),
+        alarms => alarms.iter().map(|alarm| alarm.as_str()).collect::<Vec<_>>().join(", "),
+    }
+}
 
 /// The best passage must speak of this share of the question, by weight of its words, for an answer to be
 /// tried at all. Chosen by hand; to be fitted on questions with and without an answer.

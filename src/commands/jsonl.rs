@@ -152,7 +152,7 @@ fn read_page(html: &str, given: Article, now: Timestamp) -> Result<Article, Extr
 }
 
 /// Text in the form in which extraction leaves it: clean lines, paragraphs split by one blank line.
-fn normalised(text: &str) -> String {
+pub fn normalised(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut paragraph_ended = false;
     for line in text.split('\n').map(clean) {

@@ -22,6 +22,7 @@ mod refresh;
 mod schema;
 mod search;
 mod status;
+mod verify;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -75,6 +76,7 @@ fn run_command(cli: &Cli) -> anyhow::Result<Exit> {
         Command::Import(asked) => import::run(&Setting::load(global)?, asked),
         Command::Export(asked) => export::run(&Setting::load(global)?, asked),
         Command::Eval(asked) => eval::run(&Setting::load(global)?, asked),
+        Command::Verify(asked) => verify::run(&Setting::load(global)?, asked),
         Command::Schema(asked) => schema::run(asked),
         Command::Models(asked) => models::run(global.quiet, asked),
         Command::Demo(asked) => demo::run(global, asked),

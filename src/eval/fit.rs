@@ -157,9 +157,9 @@ mod tests {
     fn a_feature_that_tells_gets_a_weight_in_its_direction() {
         let example = |n: usize| {
             let mut features = [0.0; COUNT];
-            features[0] = f64::from(u8::from(n % 2 == 0)) + (n % 5) as f64 / 5.0;
+            features[0] = f64::from(u8::from(n.is_multiple_of(2))) + (n % 5) as f64 / 5.0;
             features[1] = -features[0];
-            Example { set: n % 3, family: String::new(), features, is_supported: n % 2 == 0 }
+            Example { set: n % 3, family: String::new(), features, is_supported: n.is_multiple_of(2) }
         };
         let examples: Vec<Example> = (0..90).map(example).collect();
         let model = fit(&examples.iter().collect::<Vec<_>>());

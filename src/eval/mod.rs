@@ -4,15 +4,18 @@
 
 pub mod answers;
 pub mod assertion;
+mod bag;
 pub mod beir;
 pub mod bm25;
 pub mod cost;
 pub mod fit;
 pub mod gate;
+pub mod hedging;
 mod lines;
 pub mod metrics;
 pub mod mutations;
 pub mod pairs;
+mod ranks;
 pub mod retrieval;
 pub mod titles;
 pub mod typos;

@@ -274,10 +274,12 @@ fn quote(truth: &str, text: &str, random: &mut Random) -> Option<String> {
 fn splice(truth: &str, fit: &[&str], random: &mut Random) -> Option<String> {
     const VERBS: &[&str] = &[" was ", " is ", " has ", " were ", " have ", " had ", " will ", " are "];
     let cut = |sentence: &str| VERBS.iter().filter_map(|verb| sentence.find(verb)).min();
-    let other = fit.get(random.below(fit.len()))?;
-    let (ours, theirs) = (cut(truth)?, cut(other)?);
-    let far = other != &truth && ours > 8 && truth.get(..ours)?.split(' ').count() >= 2;
-    far.then(|| Some(format!("{}{}", truth.get(..ours)?, other.get(theirs..)?))).flatten()
+    let ours = cut(truth)?;
+    let subject = truth.get(..ours).filter(|subject| ours > 8 && subject.split(' ').count() >= 2)?;
+    let first = random.below(fit.len());
+    let others = fit.iter().cycle().skip(first).take(fit.len()).filter(|other| **other != truth);
+    let rest = others.filter_map(|other| other.get(cut(other)?..)).next()?;
+    Some(format!("{subject}{rest}"))
 }
 
 #[cfg(test)]

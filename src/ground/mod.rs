@@ -63,6 +63,23 @@ pub enum AlarmKind {
     Attribution,
 }
 
+impl AlarmKind {
+    /// The name in reports.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Number => "number",
+            Self::Name => "name",
+            Self::Negation => "negation",
+            Self::Modality => "modality",
+            Self::Quote => "quote",
+            Self::Date => "date",
+            Self::Speaker => "speaker",
+            Self::Direction => "direction",
+            Self::Attribution => "attribution",
+        }
+    }
+}
+
 /// Something in a claim that its evidence does not bear out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Alarm {

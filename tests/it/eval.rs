@@ -217,3 +217,57 @@ fn ctrl_c_stops_an_evaluation_and_leaves_nothing_behind() {
     assert_eq!(running.wait().unwrap().code(), Some(130));
     assert_eq!(std::fs::read_dir(home.path("temporary")).unwrap().count(), 0);
 }
+
+fn judgement(file: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/judgement").join(file);
+    path.to_str().unwrap().to_owned()
+}
+
+#[test]
+fn wording_that_does_not_fit_its_level_is_found() {
+    let home = Home::new();
+    for (file, items) in [("hedging.jsonl", 80), ("wording.jsonl", 115)] {
+        let file = judgement(file);
+        let gates = ["--gate", "over.f1>=0.95", "--gate", "under.f1>=0.95"];
+        let ran = home.run([&["eval", "hedging", "--items", &file, "--format", "json"], &gates[..]].concat());
+        let found = ran.succeeded().json();
+        assert_eq!((&found["items"], &found["strength"]), (&json!(items), &Value::Null));
+        let [low, high] = [0, 1].map(|edge| found["over"]["f1_interval"][edge].as_f64().unwrap());
+        assert!(low > 0.85 && low <= high && high <= 1.0, "{found:#}");
+    }
+}
+
+#[test]
+fn the_strength_of_sentences_is_compared_with_what_people_said() {
+    let home = Home::new();
+    home.write_lines(
+        "items.jsonl",
+        &[json!({"id": "a", "text": "It may rain.", "level": "reported", "fault": "none"})],
+    );
+    home.write(
+        "strength.csv",
+        "sentId,sentence,label\na-1-0-title,\"Tea, strong or weak, causes cancer in patients\",3\n\
+         a-1-1-sentence,Tea is linked to cancer in patients,1\na-2-0-title,Tea may cause cancer in patients,2\n",
+    );
+    let line = |text: &str, label: f64| json!({"text": text, "targets": [{"label": label}]});
+    home.write_lines(
+        "events.jsonl",
+        &[line("Korvin left.", 3.0), line("Korvin may leave.", 0.4), line("Korvin did not leave.", -2.0)],
+    );
+    let files = [
+        "--items", "items.jsonl", "--strength", "strength.csv", "--factuality", "events.jsonl", "--training",
+        "events.jsonl",
+    ];
+    let ran = home.run([&["eval", "hedging", "--failures", "1"], &files[..]].concat()).succeeded();
+    for part in [
+        "1 claim\n", "strength: rank agreement", "factuality: rank agreement 1.000", "a bag of words",
+        "failed: a (reported)",
+    ] {
+        assert!(ran.out.contains(part), "{part:?} is not in {}", ran.out);
+    }
+    home.run([&["eval", "hedging", "--gate", "under.f1>=0.5"], &files[..2]].concat()).ended(1);
+    home.run([&["eval", "hedging", "--gate", "strength>=0.5"], &files[..2]].concat())
+        .failed(&["no figure `strength`"]);
+    home.write("strength.csv", "a,b\n");
+    home.run([&["eval", "hedging"], &files[..4]].concat()).failed(&["strength.csv, line 1: not an id"]);
+}

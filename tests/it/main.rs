@@ -28,3 +28,4 @@ mod pages;
 mod planted;
 mod readme;
 mod tidy;
+mod verify;

@@ -15,6 +15,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     // Claims and evidence are plain text to it: whoever has both can use it.
     ("ground", &["news", "index"]),
     ("answer", &["news", "store", "embed", "index", "ground"]),
+    ("verify", &["news", "index", "ground", "answer"]),
     ("eval", &["news", "store", "embed", "index", "ground", "answer"]),
     // What is typed is checked where it is typed: dates by the rules of `news`, gates by those of `eval`.
     ("cli", &["news", "eval"]),
@@ -23,7 +24,10 @@ const ROOMS: &[(&str, &[&str])] = &[
     // Wiring: whatever it likes. Nothing else may name it.
     (
         "commands",
-        &["news", "faults", "crawl", "store", "embed", "index", "ground", "answer", "eval", "cli", "config"],
+        &[
+            "news", "faults", "crawl", "store", "embed", "index", "ground", "answer", "verify", "eval",
+            "cli", "config",
+        ],
     ),
 ];
 

@@ -11,7 +11,7 @@ const LONGEST_LABEL: usize = 300;
 /// The text on one line, without anything that works on a reader's screen unseen: control characters (escape
 /// sequences begin with one), marks that change the direction of writing (Unicode UAX 9), and invisible
 /// characters. The joiners U+200C and U+200D stay: Persian, Hindi and emoji are written with them.
-pub(super) fn clean(text: &str) -> String {
+pub fn clean(text: &str) -> String {
     spaced(text).trim().to_owned()
 }
 

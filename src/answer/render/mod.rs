@@ -13,6 +13,7 @@ mod text;
 #[cfg(test)]
 mod fixture;
 
+pub use field::clean;
 pub use html::html;
 pub use json::json;
 pub use markdown::markdown;

@@ -6,7 +6,7 @@ mod site;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use jiff::Timestamp;
 
 pub use pages::{PAGES, Page, QUESTION, SOURCES, Source};
@@ -23,7 +23,8 @@ use crate::index::TantivyIndex;
 use crate::news::CanonicalUrl;
 use crate::store::{Scope, Store};
 
-/// Serves the site, reads it over HTTP into a directory that is removed at the end, and asks a question.
+/// Serves the site, reads it over HTTP into a directory that is removed at the end unless it is to be kept, and asks a
+/// question.
 pub fn run(global: &Global, asked: &Demo) -> anyhow::Result<Exit> {
     // Without a model the demo must run whatever the configuration is.
     let model = match asked.composer {
@@ -31,12 +32,16 @@ pub fn run(global: &Global, asked: &Demo) -> anyhow::Result<Exit> {
         choice => ask::composer(choice, &Config::load(global.config.as_deref())?.llm)?,
     };
     let (now, started) = (now(global), Instant::now());
-    let directory = tempfile::tempdir().context("cannot make a temporary directory for the demo")?;
-    let read = tokio::runtime::Runtime::new()?.block_on(read_site(directory.path(), now))?;
+    let temporary = tempfile::tempdir().context("cannot make a temporary directory for the demo")?;
+    let directory = match &asked.keep {
+        Some(kept) => new_directory(kept)?,
+        None => temporary.path(),
+    };
+    let read = tokio::runtime::Runtime::new()?.block_on(read_site(directory, now))?;
     if read.interrupted {
         return Ok(Exit::Interrupted);
     }
-    let (store, index) = (Store::open(directory.path())?, TantivyIndex::open(directory.path())?);
+    let (store, index) = (Store::open(directory)?, TantivyIndex::open(directory)?);
     // The articles were read a moment after `now`, and the question is asked after that.
     let now = now + started.elapsed();
     let text = asked.question.as_deref().unwrap_or(QUESTION);
@@ -44,6 +49,16 @@ pub fn run(global: &Global, asked: &Demo) -> anyhow::Result<Exit> {
         Asked { text, now, scope: &Scope::at(now) }.put(&Archive::by_words(&store, &index), model)?;
     ask::write(&report, asked.format, None)?;
     Ok(ask::exit(&report))
+}
+
+/// Articles of the demo are not mixed with others, nor with those of a demo whose site had another port.
+fn new_directory(path: &Path) -> anyhow::Result<&Path> {
+    let cannot = || format!("cannot keep the demo in {}", path.display());
+    std::fs::create_dir_all(path).with_context(cannot)?;
+    match std::fs::read_dir(path).with_context(cannot)?.next() {
+        None => Ok(path),
+        Some(_) => bail!("{}: it is not empty; name a new directory", cannot()),
+    }
 }
 
 async fn read_site(directory: &Path, now: Timestamp) -> anyhow::Result<Summary> {

@@ -386,6 +386,12 @@ impl Measured {
                 );
             }
         }
+        self.tell_the_rest(&mut text);
+        text
+    }
+
+    /// What is not told set by set.
+    fn tell_the_rest(&self, text: &mut String) {
         if let Some(sentences) = &self.sentences {
             let _ = writeln!(
                 text,
@@ -407,7 +413,6 @@ impl Measured {
                 writeln!(text, "  {:<12} {:>6} {:>20}", found.mutation, found.claims, found.recall.shown());
         }
         self.failures.iter().for_each(|failure| _ = writeln!(text, "{failure}"));
-        text
     }
 
     /// The figures that gates may be on.

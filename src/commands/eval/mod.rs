@@ -2,6 +2,7 @@
 
 mod collection;
 mod grounding;
+mod hedging;
 mod measured;
 mod retrieval;
 mod table;
@@ -9,6 +10,7 @@ mod task;
 
 use super::{Exit, Setting};
 use crate::cli::{Eval, Suite};
+use crate::eval::gate::Gate;
 
 /// The reader has asked to stop. No error worth a word.
 #[derive(Debug, thiserror::Error)]
@@ -19,9 +21,23 @@ pub fn run(setting: &Setting, asked: &Eval) -> anyhow::Result<Exit> {
     let result = match &asked.suite {
         Suite::Retrieval(suite) => retrieval::run(setting, suite),
         Suite::Grounding(suite) => grounding::run(suite),
+        Suite::Hedging(suite) => hedging::run(suite),
     };
     match result {
         Err(error) if error.is::<Stopped>() => Ok(Exit::Interrupted),
         result => result,
     }
+}
+
+/// Whether all conditions are met; those that are not are told.
+fn gated(gates: &[Gate], figures: &[(String, f64)]) -> anyhow::Result<Exit> {
+    let mut exit = Exit::Done;
+    for gate in gates {
+        let value = gate.value(figures)?;
+        if !gate.is_met_by(value) {
+            eprintln!("caveat: the gate {gate} failed: it is {value:.4}");
+            exit = Exit::Failed;
+        }
+    }
+    Ok(exit)
 }

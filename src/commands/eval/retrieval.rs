@@ -1,6 +1,7 @@
 //! `caveat eval retrieval`: the ranking of articles, on a test collection.
 
 use super::collection::{Collection, go_on};
+use super::gated;
 use super::measured::{Baseline, Cost, Measured, Scored, Typos, named};
 use super::table;
 use super::task::{Task, Truth};
@@ -38,7 +39,7 @@ pub fn run(setting: &Setting, asked: &EvalRetrieval) -> anyhow::Result<Exit> {
         Format::Json => output::print_json(&measured)?,
         Format::Text => output::print(&table::readable(&measured))?,
     }
-    gated(&measured, asked)
+    gated(&asked.gate, &measured.named())
 }
 
 /// A condition on a figure that will not be there is told before the work.
@@ -47,18 +48,6 @@ fn check_gates(asked: &EvalRetrieval) -> anyhow::Result<()> {
     let blank = Scored::new(blank.clone(), asked.typos.map(|_| blank));
     let names = named(&blank, Percentiles::default());
     asked.gate.iter().try_for_each(|gate| Ok(gate.value(&names).map(drop)?))
-}
-
-fn gated(measured: &Measured, asked: &EvalRetrieval) -> anyhow::Result<Exit> {
-    let (named, mut exit) = (measured.named(), Exit::Done);
-    for gate in &asked.gate {
-        let value = gate.value(&named)?;
-        if !gate.is_met_by(value) {
-            eprintln!("caveat: the gate {gate} failed: it is {value:.4}");
-            exit = Exit::Failed;
-        }
-    }
-    Ok(exit)
 }
 
 fn measured(

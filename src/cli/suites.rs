@@ -1,0 +1,122 @@
+//! What can be typed to measure how good it is.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+
+use super::{EvalHedging, Format};
+use crate::eval::gate::Gate;
+
+#[derive(Args, Debug)]
+pub struct Eval {
+    #[command(subcommand)]
+    pub suite: Suite,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Suite {
+    /// Score the ranking of articles on a test collection
+    Retrieval(EvalRetrieval),
+    /// Score how well words bear claims out, on pairs that people judged
+    Grounding(EvalGrounding),
+    /// Score what is found wrong with the wording of claims, and how strength is judged
+    Hedging(EvalHedging),
+}
+
+#[derive(Args, Debug)]
+#[command(
+    group = clap::ArgGroup::new("measured").args(["pairs", "sentences", "articles"]).required(true).multiple(true),
+    after_help = "\
+Examples:
+  caveat eval grounding --pairs pairs.jsonl --scores-out scores.jsonl
+  caveat eval grounding --pairs news=a-dev.jsonl news=a-test.jsonl web=b.jsonl --fit weights.json
+  caveat eval grounding --pairs pairs.jsonl --articles articles.jsonl --gate 'mutation.number>=0.95'
+
+Pairs of one family (FAMILY=FILE) are not independent: with --fit, the figures of each set are those of weights
+that were fitted on the other families. Without a family, a file is one by itself."
+)]
+pub struct EvalGrounding {
+    /// Pairs as lines of JSON: {"id", "claim", "evidence": ["…"], "label": "supported" or "unsupported"}
+    #[arg(long, value_name = "[FAMILY=]FILE", num_args = 1..)]
+    pub pairs: Vec<String>,
+    /// Claims with the sentences of an article and those of them that bear it out
+    #[arg(long, value_name = "FILE")]
+    pub sentences: Option<PathBuf>,
+    /// Make false claims from true sentences of these articles, and count those that are found out; alarms on the
+    /// supported ones of --pairs are false
+    #[arg(long, value_name = "PATH", num_args = 1..)]
+    pub articles: Vec<PathBuf>,
+    /// Figures of each group of pairs too
+    #[arg(long)]
+    pub groups: bool,
+    /// Fit the weights anew on the pairs, and write them
+    #[arg(long, value_name = "OUT", requires = "pairs")]
+    pub fit: Option<PathBuf>,
+    /// Write {"id", "score", "verdict", "alarms"} of each pair
+    #[arg(long, value_name = "FILE", requires = "pairs")]
+    pub scores_out: Option<PathBuf>,
+    /// Show N false claims of each kind that were not found out, or false alarms
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub failures: usize,
+    /// Exit status 1 unless a figure is as this says: auroc>=0.75; may be repeated
+    #[arg(long, value_name = "EXPR")]
+    pub gate: Vec<Gate>,
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+}
+
+#[derive(Args, Debug)]
+#[command(
+    group = clap::ArgGroup::new("truth").args(["qrels", "questions", "titles"]).required(true),
+    after_help = "\
+Examples:
+  caveat eval retrieval --corpus corpus.jsonl --queries queries.jsonl --qrels test.tsv --baseline
+  caveat eval retrieval --corpus … --queries … --qrels … --typos 2 --gate 'ndcg@10>=0.69'
+  caveat eval retrieval --articles articles.jsonl --questions questions.jsonl --failures 20
+  caveat eval retrieval --articles articles.jsonl --titles --gate 'success@1>=0.98'
+
+Everything is indexed in a temporary directory; your own articles are neither read nor changed.
+Figures are those of trec_eval, over the 100 best articles of each question."
+)]
+pub struct EvalRetrieval {
+    /// Documents as lines of JSON, as in BEIR: {"_id", "title", "text"}
+    #[arg(long, value_name = "FILE", requires_all = ["queries", "qrels"])]
+    pub corpus: Option<PathBuf>,
+    /// Queries as lines of JSON: {"_id", "text"}; those without a grade are left out
+    #[arg(long, value_name = "FILE", requires = "corpus")]
+    pub queries: Option<PathBuf>,
+    /// Which document answers which query: a header, then query, document and grade, split by tabs
+    #[arg(long, value_name = "FILE", requires = "corpus")]
+    pub qrels: Option<PathBuf>,
+    /// Articles, as `import` reads them, in place of documents
+    #[arg(long, value_name = "PATH", num_args = 1.., conflicts_with = "corpus")]
+    pub articles: Vec<PathBuf>,
+    /// Questions as lines of JSON: {"id", "question", "answer"}; an article that has the words of the
+    /// answer, in its title or text, is one that should be found
+    #[arg(long, value_name = "FILE", requires = "articles")]
+    pub questions: Option<PathBuf>,
+    /// Ask each article's title; the article should be found first
+    #[arg(long, requires = "articles")]
+    pub titles: bool,
+    /// Score plain BM25 on the same, beside it
+    #[arg(long)]
+    pub baseline: bool,
+    /// Score the questions again with one random edit in each of N content words
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub typos: Option<u16>,
+    /// Which random edits
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    pub seed: u64,
+    /// Show N questions that failed, with what was found instead
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub failures: usize,
+    /// Exit status 1 unless a figure is as this says: ndcg@10>=0.69; may be repeated. With --typos there are
+    /// also typos.ndcg@10 and, relative to the figure without, fall.ndcg@10, and so on
+    #[arg(long, value_name = "EXPR")]
+    pub gate: Vec<Gate>,
+    /// Write the rankings to a file, in the form of trec_eval
+    #[arg(long, value_name = "FILE")]
+    pub run_out: Option<PathBuf>,
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+}
