@@ -5,19 +5,19 @@ use std::collections::HashMap;
 use serde::Serialize;
 
 use crate::answer::weights::{LENGTH, SATURATION, WEIGHTS, Weights};
-use crate::index::analysis::each_indexed;
+use crate::index::analysis::{Initials, each_indexed};
 
 use super::parts::{PartCounts, Parts};
 
-/// Places of the table of possible words.
-const PLACES: usize = 1 << 12;
+/// Neighbours have at most one word between them: "House of Representatives".
+const NEIGHBOURS: usize = 2;
 
 /// What a question looks for.
 pub struct Sought {
     /// Stems, each with the number of the term that it is a form of, and what it counts.
     forms: HashMap<String, (usize, f64)>,
-    /// Which words may be among them, by a few bits: most of those in a text are not.
-    perhaps: Vec<bool>,
+    /// How they and the first words of runs begin.
+    initials: Initials,
     /// Terms in two words.
     runs: Vec<Run>,
     /// Inverse document frequency of each term.
@@ -71,7 +71,7 @@ impl Sought {
     pub fn new(passages: u64) -> Self {
         Self {
             forms: HashMap::new(),
-            perhaps: vec![false; PLACES],
+            initials: Initials::default(),
             runs: Vec::new(),
             idf: Vec::new(),
             parts: Parts::default(),
@@ -90,22 +90,17 @@ impl Sought {
     pub fn add_form(&mut self, mut stems: Vec<String>, number: usize, worth: f64) {
         match (stems.pop(), stems.pop()) {
             (Some(only), None) => {
-                if let Some(perhaps) = self.perhaps.get_mut(place(&only)) {
-                    *perhaps = true;
-                }
+                self.initials.add(&only);
                 self.forms.entry(only).or_insert((number, worth));
             }
-            (Some(second), Some(first)) => self.runs.push(Run { first, second, number, worth }),
+            (Some(second), Some(first)) => {
+                self.initials.add(&first);
+                self.initials.add(&second);
+                self.runs.push(Run { first, second, number, worth });
+            }
             (None, _) => {}
         }
     }
-}
-
-/// By the ends and the length of a word: quicker than a hash, and enough to pass over most words.
-fn place(word: &str) -> usize {
-    let bytes = word.as_bytes();
-    let at = |place: usize| bytes.get(place).copied().map_or(0, usize::from);
-    (at(0) ^ at(1) << 3 ^ at(bytes.len().saturating_sub(1)) << 5 ^ bytes.len() << 8) % PLACES
 }
 
 /// BM25's inverse document frequency (Robertson and Spärck Jones 1976, as Lucene keeps it above zero).
@@ -124,7 +119,7 @@ struct Counts {
     terms: Vec<f64>,
     /// Of the pair that begins with a term.
     pairs: Vec<f64>,
-    /// In terms.
+    /// In words.
     length: f64,
 }
 
@@ -195,16 +190,16 @@ impl Sought {
         let (mut last, mut before) = (None, None);
         // The term before, where it may be the first of two.
         let mut opening = String::new();
-        each_indexed(text, language, |term, position| {
-            let form = if self.perhaps.get(place(term)) == Some(&true) { self.forms.get(term) } else { None };
+        let words = each_indexed(text, language, &self.initials, |term, position| {
+            let form = self.forms.get(term);
             counts.note(form);
             // A compound's joined form stands where its last part does.
             if last == Some(position) {
                 return;
             }
-            counts.length += 1.0;
+            let apart = last.map_or(usize::MAX, |last| position - last);
             let number = form.map(|(number, _)| *number);
-            if let Some((first, second)) = before.zip(number)
+            if let Some((first, second)) = before.zip(number).filter(|_| apart <= NEIGHBOURS)
                 && second == first + 1
                 && let Some(count) = counts.pairs.get_mut(first)
             {
@@ -212,12 +207,14 @@ impl Sought {
             }
             (last, before) = (Some(position), number);
             if !self.runs.is_empty() {
-                let run = self.runs.iter().find(|run| run.first == opening && run.second == term);
+                let is_run = |run: &&Run| apart == 1 && run.first == opening && run.second == term;
+                let run = self.runs.iter().find(is_run);
                 counts.note(run.map(|run| (run.number, run.worth)).as_ref());
                 opening.clear();
                 opening.push_str(term);
             }
         });
+        counts.length = words as f64;
         counts
     }
 

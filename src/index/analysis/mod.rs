@@ -3,6 +3,7 @@
 //! `pieces` cuts a text, `rules` says how its language writes numbers and apostrophes and whose stems it has, `stems`
 //! makes a term of each word, `tokenizer` is what tantivy sees of them.
 
+mod initials;
 mod letters;
 mod pieces;
 mod rules;
@@ -14,6 +15,7 @@ use std::collections::BTreeSet;
 
 use tantivy::tokenizer::{TextAnalyzer, TokenStream};
 
+pub use self::initials::Initials;
 use self::rules::Rules;
 use self::stems::is_capitals;
 pub use self::tokenizer::marked;
@@ -59,12 +61,20 @@ pub fn terms_in(text: &str, language: Option<&str>) -> Vec<Term> {
 }
 
 /// Shows each term of a text as the index has it, in order, with its position: words one after the other have
-/// positions one after the other, and a compound's joined form that of its last part.
-pub fn each_indexed(text: &str, language: Option<&str>, mut visit: impl FnMut(&str, usize)) {
+/// positions one after the other, and a compound's joined form that of its last part. English words that cannot be terms
+/// with such `initials` are passed over, which saves most of the work. Returns how many words there are, all counted.
+pub fn each_indexed(
+    text: &str,
+    language: Option<&str>,
+    initials: &Initials,
+    mut visit: impl FnMut(&str, usize),
+) -> usize {
     SHARED_STEMMED.with_borrow_mut(|analyzer| {
-        let mut terms = analyzer.terms(text, Rules::of(language), true);
+        let mut terms = analyzer.terms(text, Rules::of(language), true).with(initials);
         terms.process(&mut |token| visit(&token.text, token.position));
-    });
+        // Before the first word it is one less than 0.
+        terms.token().position.wrapping_add(1)
+    })
 }
 
 /// All words of a text, lower-cased and folded but not stemmed, in order.

@@ -1,7 +1,8 @@
 //! The analyzers in the form in which tantivy takes them.
 
-use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
+use tantivy::tokenizer::{Language, Token, TokenStream, Tokenizer};
 
+use super::initials::Initials;
 use super::pieces::{Form, Piece, Pieces};
 use super::rules::Rules;
 use super::stems::{LONGEST_WORD, Stems};
@@ -40,6 +41,8 @@ pub struct Terms<'a> {
     joins: bool,
     /// Nothing in the text is written small, so capitals mean nothing.
     shouts: bool,
+    /// How English words must begin, if that is known.
+    initials: Option<&'a Initials>,
     /// Bytes of the mark before the text.
     before: usize,
     pieces: Pieces<'a>,
@@ -89,6 +92,7 @@ impl Analyzer {
             rules: Rules { stems, ..rules },
             joins,
             shouts: shouts(text),
+            initials: None,
             before: 0,
             pieces: Pieces::of(text, rules, &mut self.written),
             stems: &mut self.stems,
@@ -114,7 +118,18 @@ impl Tokenizer for MarkedTexts {
     }
 }
 
-impl Terms<'_> {
+impl<'a> Terms<'a> {
+    /// Passes over English words that do not begin in one of some ways.
+    pub fn with(self, initials: &'a Initials) -> Self {
+        let english = self.rules.stems == Some(Language::English);
+        Self { initials: english.then_some(initials), ..self }
+    }
+
+    fn is_passed_over(&self, piece: Piece) -> bool {
+        let word = || self.pieces.text().get(piece.start..piece.end).unwrap_or_default();
+        piece.form == Form::Word && self.initials.is_some_and(|initials| !initials.may_begin(word()))
+    }
+
     /// Makes a piece the current term, if it is one.
     fn take(&mut self, piece: Piece) -> bool {
         let word = match piece.form {
@@ -149,7 +164,7 @@ impl TokenStream for Terms<'_> {
             } else if !self.joins {
                 continue;
             }
-            if self.take(piece) {
+            if !self.is_passed_over(piece) && self.take(piece) {
                 return true;
             }
         }
