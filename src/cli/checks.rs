@@ -17,7 +17,7 @@ A line of sources is {\"n\":1,\"text\":\"…\"} or {\"url\":\"https://…\",\"te
 \"published\" may stand there too, and so articles are sources as `export` writes them. Exit status: 0 all
 that is cited is borne out; 1 something is not; 2 the file cannot be read.")]
 pub struct Verify {
-    /// A report in JSON, or Markdown, HTML or plain text with [1] for citations; - for standard input
+    /// A report in JSON, or Markdown, HTML or plain text with numbers in brackets for citations; - for standard input
     pub file: PathBuf,
     /// Texts of the sources, as lines of JSON [default: the stored articles]
     #[arg(long, value_name = "FILE")]

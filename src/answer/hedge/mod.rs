@@ -139,7 +139,7 @@ pub fn word(text: &str, hedge: &Hedge, source: &Source, witnesses: &Witnesses) -
     format!("{attribution}{}", uncapitalised(text, witnesses))
 }
 
-/// The claim without the words that [`word`] put before it: what its evidence is to bear out.
+/// The claim without the words that `word` put before it: what its evidence is to bear out.
 pub fn unworded<'a>(text: &'a str, outlet: &str) -> &'a str {
     let text = text.strip_prefix(DISPUTED).unwrap_or(text);
     let sources = ["an opinion piece in ", "a statement by ", ""];
