@@ -1,5 +1,6 @@
 //! What can be typed: commands, arguments and their help.
 
+mod answers;
 mod checks;
 mod suites;
 
@@ -9,6 +10,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+pub use answers::EvalAnswers;
 pub use checks::{EvalHedging, Verify};
 pub use suites::{Eval, EvalGrounding, EvalRetrieval, Suite};
 

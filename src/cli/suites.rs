@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use super::{EvalHedging, Format};
+use super::{EvalAnswers, EvalHedging, Format};
 use crate::eval::gate::Gate;
 
 #[derive(Args, Debug)]
@@ -17,6 +17,8 @@ pub struct Eval {
 pub enum Suite {
     /// Score the ranking of articles on a test collection
     Retrieval(EvalRetrieval),
+    /// Score whole reports: facts stated, citations, wording, abstention
+    Answers(EvalAnswers),
     /// Score how well words bear claims out, on pairs that people judged
     Grounding(EvalGrounding),
     /// Score what is found wrong with the wording of claims, and how strength is judged

@@ -55,6 +55,8 @@ pub struct Setting {
     pub index: PathBuf,
     /// Read once, here; everything below takes it as an argument.
     pub now: Timestamp,
+    /// The time was given rather than read from a clock.
+    pub is_replay: bool,
     pub quiet: bool,
 }
 
@@ -117,7 +119,7 @@ impl Setting {
     fn load(global: &Global) -> Result<Self, ConfigError> {
         let config = Config::load(global.config.as_deref())?;
         let index = global.index.clone().unwrap_or_else(|| config.index.path.clone());
-        Ok(Self { config, index, now: now(global), quiet: global.quiet })
+        Ok(Self { config, index, now: now(global), is_replay: global.now.is_some(), quiet: global.quiet })
     }
 }
 

@@ -16,6 +16,7 @@ pub mod metrics;
 pub mod mutations;
 pub mod pairs;
 mod ranks;
+pub mod reports;
 pub mod retrieval;
 pub mod titles;
 pub mod typos;

@@ -61,7 +61,8 @@ fn new_directory(path: &Path) -> anyhow::Result<&Path> {
     }
 }
 
-async fn read_site(directory: &Path, now: Timestamp) -> anyhow::Result<Summary> {
+/// Reads the site into a directory, as of `now` on.
+pub async fn read_site(directory: &Path, now: Timestamp) -> anyhow::Result<Summary> {
     let site = Site::start().await?;
     let job = Job { sources: sources(&site)?, options: options(), directory, quiet: true };
     let read = refresh(job, now).await?;

@@ -3,10 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
+use jiff::civil::Date;
 use tempfile::TempDir;
 
 use super::Stopped;
 use crate::answer::Archive;
+use crate::commands::demo::read_site;
 use crate::commands::import::{ArticleFile, store_all};
 use crate::commands::interrupt::Interrupt;
 use crate::commands::progress::Progress;
@@ -53,6 +55,13 @@ impl Collection {
     ) -> anyhow::Result<Self> {
         let (directory, mut store) = empty()?;
         store_all(files, &mut store, setting, interrupt)?;
+        Self::indexed(directory, store, setting, interrupt, |article| Some(article.url.to_string()))
+    }
+
+    /// The articles of the invented site, read from loopback; they are known by their addresses.
+    pub fn of_demo(setting: &Setting, interrupt: &Interrupt) -> anyhow::Result<Self> {
+        let (directory, store) = empty()?;
+        read_demo(directory.path(), setting)?;
         Self::indexed(directory, store, setting, interrupt, |article| Some(article.url.to_string()))
     }
 
@@ -119,6 +128,39 @@ fn vectors(directory: &Path, setting: &Setting, interrupt: &Interrupt) -> anyhow
     let Some(encoder) = dense::encoder(&setting.config.dense)? else { return Ok(None) };
     dense::catch_up(directory, Some(&encoder), || interrupt.came(), setting.quiet)?;
     Ok(Some(Dense::open(directory, encoder)?))
+}
+
+/// The day of the latest article in files that says when it was published.
+pub fn latest_in_files(
+    files: Vec<ArticleFile>,
+    setting: &Setting,
+    interrupt: &Interrupt,
+) -> anyhow::Result<Option<Date>> {
+    let (_directory, mut store) = empty()?;
+    store_all(files, &mut store, setting, interrupt)?;
+    go_on(interrupt)?;
+    latest(&store)
+}
+
+/// The same of the invented site.
+pub fn latest_in_demo(setting: &Setting) -> anyhow::Result<Option<Date>> {
+    let (directory, store) = empty()?;
+    read_demo(directory.path(), setting)?;
+    latest(&store)
+}
+
+fn read_demo(directory: &Path, setting: &Setting) -> anyhow::Result<()> {
+    let read = tokio::runtime::Runtime::new()?.block_on(read_site(directory, setting.now))?;
+    if read.interrupted { Err(Stopped.into()) } else { Ok(()) }
+}
+
+fn latest(store: &Store) -> anyhow::Result<Option<Date>> {
+    let (mut seq, mut day) = (0, None);
+    while let Some((last, revisions)) = next(store, seq)? {
+        seq = last;
+        day = day.max(revisions.iter().filter_map(|r| Some(r.article().published?.date())).max());
+    }
+    Ok(day)
 }
 
 fn empty() -> anyhow::Result<(TempDir, Store)> {

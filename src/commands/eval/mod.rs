@@ -1,5 +1,6 @@
 //! `caveat eval`: measures how good it is, on questions with known answers.
 
+mod answers;
 mod collection;
 mod grounding;
 mod hedging;
@@ -20,6 +21,7 @@ struct Stopped;
 pub fn run(setting: &Setting, asked: &Eval) -> anyhow::Result<Exit> {
     let result = match &asked.suite {
         Suite::Retrieval(suite) => retrieval::run(setting, suite),
+        Suite::Answers(suite) => answers::run(setting, suite),
         Suite::Grounding(suite) => grounding::run(suite),
         Suite::Hedging(suite) => hedging::run(suite),
     };

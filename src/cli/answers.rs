@@ -1,0 +1,55 @@
+//! What can be typed to score whole reports.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::Format;
+use crate::eval::gate::Gate;
+
+#[derive(Args, Debug)]
+#[command(
+    group = clap::ArgGroup::new("asked").args(["questions", "quiz"]).required(true),
+    after_help = "\
+Examples:
+  caveat eval answers --questions questions.jsonl --articles articles.jsonl --baselines
+  caveat eval answers --questions … --articles daily=a.jsonl weekly=b.jsonl --format json > before.json
+  caveat eval answers --questions … --articles … --baseline before.json --gate 'nugget_recall>=0.6'
+  caveat eval answers --quiz quiz.jsonl --articles articles.jsonl
+
+A line of questions is
+  {\"id\":\"q1\",\"set\":\"daily\",\"question\":\"How many died?\",\"kind\":\"fact\",\"answerable\":true,
+   \"premise_holds\":true,\"facts\":[{\"text\":\"22 people were killed.\",\"words\":[\"22|twenty-two\",\"killed|died\"],
+   \"section\":\"answer\",\"article\":\"https://…\",\"required\":true}]}
+with kind yes_no, fact, why, unanswerable or false_premise, and section answer, events, evidence_for,
+evidence_complicating or context. A fact is stated where all its words stand, each in one of the forms between
+the bars, in one claim or in a claim and the next. Questions of the set demo are asked of the invented site of
+`caveat demo`; those of a set without articles are left out. Everything is indexed in a temporary directory.
+Each set is asked on the day after its latest article, unless --now says otherwise."
+)]
+pub struct EvalAnswers {
+    /// Questions with the facts that a report on them should state, as lines of JSON
+    #[arg(long, value_name = "FILE")]
+    pub questions: Option<PathBuf>,
+    /// Questions as lines of JSON: {"id", "question", "answer"}; the words of the answer should stand in the
+    /// first three sentences of the report
+    #[arg(long, value_name = "FILE", requires = "articles", conflicts_with_all = ["baselines", "baseline"])]
+    pub quiz: Option<PathBuf>,
+    /// Articles, as `import` reads them, of one set of questions; without SET, of all that have none of their own
+    #[arg(long, value_name = "[SET=]PATH", num_args = 1..)]
+    pub articles: Vec<String>,
+    /// Compare with what this command printed earlier with --format json
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
+    /// Score two plain summaries of the same articles beside it: the first sentences, and LexRank
+    #[arg(long)]
+    pub baselines: bool,
+    /// Write every report as Markdown and JSON into a directory
+    #[arg(long, value_name = "DIR")]
+    pub reports_out: Option<PathBuf>,
+    /// Exit status 1 unless a figure is as this says: nugget_recall>=0.6; may be repeated
+    #[arg(long, value_name = "EXPR")]
+    pub gate: Vec<Gate>,
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+}

@@ -1,0 +1,91 @@
+//! `caveat eval answers`: whole reports, on questions of which it is known what their answer has to say.
+
+mod asking;
+mod measured;
+mod quiz;
+mod sets;
+mod table;
+
+use std::path::Path;
+
+use anyhow::{Context, bail};
+
+use self::asking::{Answered, Asker};
+use self::measured::Measured;
+use self::sets::Plan;
+use super::collection::go_on;
+use super::gated;
+use crate::cli::{EvalAnswers, Format};
+use crate::commands::interrupt::Interrupt;
+use crate::commands::progress::Progress;
+use crate::commands::{Exit, Setting, output};
+use crate::eval::gate::Gate;
+use crate::eval::reports::compare::Earlier;
+use crate::eval::reports::questions;
+use crate::eval::reports::score::FIGURES;
+
+pub fn run(setting: &Setting, asked: &EvalAnswers) -> anyhow::Result<Exit> {
+    if let Some(quiz) = &asked.quiz {
+        return quiz::run(quiz, setting, asked);
+    }
+    let Some(file) = &asked.questions else { bail!("name a file of questions, or one of a quiz") };
+    check_gates(&asked.gate, FIGURES)?;
+    let earlier = asked.baseline.as_deref().map(Earlier::read).transpose()?;
+    let questions = questions::read(file)?;
+    if let Some(directory) = &asked.reports_out {
+        let ids: Vec<&str> = questions.iter().map(|question| question.id.as_str()).collect();
+        prepare(directory, &ids)?;
+    }
+    let interrupt = Interrupt::watch();
+    let plan = Plan::of(questions, &asked.articles)?;
+    let mut measured = ask_all(plan, setting, asked, &interrupt)?;
+    measured.compare(earlier.as_ref());
+    match asked.format {
+        Format::Json => output::print_json(&measured)?,
+        Format::Text => output::print(&table::readable(&measured))?,
+    }
+    gated(&asked.gate, &measured.named())
+}
+
+/// Asks the questions of one set after the other: one collection at a time takes up memory.
+fn ask_all(
+    plan: Plan,
+    setting: &Setting,
+    asked: &EvalAnswers,
+    interrupt: &Interrupt,
+) -> anyhow::Result<Measured> {
+    let mut measured = Measured::of(plan.left_out);
+    for set in plan.sets {
+        let open = set.open(setting, interrupt)?;
+        let reports_out = asked.reports_out.as_deref();
+        let asker = Asker { set: &open, baselines: asked.baselines, reports_out };
+        let mut progress = Progress::start("asking", Some(set.questions.len() as u64), setting.quiet);
+        let mut answered: Vec<Answered> = Vec::new();
+        for question in &set.questions {
+            go_on(interrupt)?;
+            answered.push(asker.ask(question, &progress)?);
+            progress.advance(1);
+        }
+        progress.finish();
+        measured.take_in(&set.name, &open, answered);
+    }
+    measured.sum_up();
+    Ok(measured)
+}
+
+/// A condition on a figure that will not be there is told before the work.
+fn check_gates(gates: &[Gate], names: &[&str]) -> anyhow::Result<()> {
+    let named: Vec<(String, f64)> = names.iter().map(|name| ((*name).to_owned(), 0.0)).collect();
+    gates.iter().try_for_each(|gate| Ok(gate.value(&named).map(drop)?))
+}
+
+/// Makes the directory for reports, which are named after their questions.
+fn prepare(directory: &Path, ids: &[&str]) -> anyhow::Result<()> {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "_-".contains(c);
+    if let Some(id) = ids.iter().find(|id| id.is_empty() || !id.chars().all(is_plain)) {
+        bail!(
+            "`{id}` cannot be the name of a file: use letters, digits, - and _, or leave out --reports-out"
+        );
+    }
+    std::fs::create_dir_all(directory).with_context(|| format!("cannot make {}", directory.display()))
+}
