@@ -17,6 +17,7 @@ mod dense;
 mod disputes;
 mod endpoint;
 mod eval;
+mod eval_answers;
 mod filters;
 mod harness;
 mod import;

@@ -61,7 +61,9 @@ pub fn score(question: &Question, report: &Read, sources: &Sources) -> Score {
     of_support(report, sources, &mut score);
     of_quotes(report, sources, &mut score);
     of_wording(report, sources, &mut score);
-    score.note("independent_sources", report.coverage.independent_sources as f64);
+    if report.claims().next().is_some() {
+        score.note("independent_sources", report.coverage.independent_sources as f64);
+    }
     score.note("words", report.words() as f64);
     score
 }
@@ -162,9 +164,8 @@ fn of_abstention(question: &Question, report: &Read, score: &mut Score) {
     match question.kind {
         Kind::Unanswerable => score.note("abstention_unanswerable", share(abstains)),
         Kind::FalsePremise => {
-            let corrects = corrects_premise(&question.facts, report);
-            score.note("premise_corrected", share(corrects));
-            score.note("abstention_false_premise", share(abstains || corrects));
+            score.note("abstention_false_premise", share(abstains));
+            score.note("premise_corrected", share(corrects_premise(&question.facts, report)));
         }
         Kind::YesNo | Kind::Fact | Kind::Why => score.note("wrong_abstention", share(abstains)),
     }
@@ -211,10 +212,12 @@ fn of_quotes(report: &Read, sources: &Sources, score: &mut Score) {
 
 fn of_wording(report: &Read, sources: &Sources, score: &mut Score) {
     let claims = report.claims().count();
-    let is_ill = |claim: &&Claim| !fits_level(&claim.text, claim.hedge.level, &sources.outlets(claim));
-    score.ill_worded = report.claims().filter(is_ill).map(|claim| claim.id.clone()).collect();
+    // What speaks of several claims tells what these are, and asserts none of them.
+    let asserting: Vec<&Claim> = report.claims().filter(|claim| claim.from.len() < 2).collect();
+    let is_ill = |claim: &&&Claim| !fits_level(&claim.text, claim.hedge.level, &sources.outlets(claim));
+    score.ill_worded = asserting.iter().filter(is_ill).map(|claim| claim.id.clone()).collect();
     score.repeated = repetitions(report).into_iter().map(str::to_owned).collect();
-    score.note_share("hedge_agreement", claims - score.ill_worded.len(), claims);
+    score.note_share("hedge_agreement", asserting.len() - score.ill_worded.len(), asserting.len());
     score.note_share("redundancy", score.repeated.len(), claims);
     score.note_share("redundancy_with_summary", repetitions_with_summary(report).len(), claims);
 }
@@ -299,7 +302,7 @@ mod tests {
             !open.figures.contains_key("nugget_recall") && !open.figures.contains_key("wrong_abstention")
         );
         let premise = score(&question("false_premise", false), &report(), &sources());
-        check(&premise, &[("premise_corrected", 1.0), ("abstention_false_premise", 1.0)]);
+        check(&premise, &[("premise_corrected", 1.0), ("abstention_false_premise", 0.0)]);
         let nothing = score(&question("fact", true), &Read::default(), &sources());
         check(&nothing, &[("wrong_abstention", 1.0), ("nugget_recall", 0.0), ("words", 0.0)]);
         assert!(!nothing.figures.contains_key("citation_recall"));

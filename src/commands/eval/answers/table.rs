@@ -105,7 +105,12 @@ fn changes(compared: &Compared) -> String {
         let Some(change) = compared.figures.iter().find(|change| change.figure == *name) else { continue };
         let Change { before, now, .. } = change;
         let both = before.zip(*now);
-        let difference = both.map_or("-".to_owned(), |(before, now)| format!("{:+.3}", now - before));
+        // Rounding while a file was written and read is no change, and has no sign.
+        let difference = match both.map(|(before, now)| now - before) {
+            None => "-".to_owned(),
+            Some(none) if none.abs() < 5e-4 => "=".to_owned(),
+            Some(difference) => format!("{difference:+.3}"),
+        };
         let (before, now) = (value(name, *before), value(name, *now));
         let _ = writeln!(text, "{:<24}  {before:>9}  {now:>9}  {difference:>9}", written(name));
     }
