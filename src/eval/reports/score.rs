@@ -10,7 +10,7 @@ use super::nuggets::{is_early, is_in_place, is_opposing, places};
 use super::questions::{Fact, Kind, Question, Theme};
 use super::read::{Citation, Claim, Part, Read};
 use super::sources::Sources;
-use super::wording::{fits_level, repetitions, repetitions_with_summary};
+use super::wording::{MUCH_THE_SAME, SAME, fits_level, repetitions, repetitions_with_summary};
 use crate::answer::quoted_spans;
 
 /// The figures in the order in which they are shown. All but the last three are shares.
@@ -18,7 +18,8 @@ pub const FIGURES: &[&str] = &[
     "nugget_recall", "nugget_recall_all", "early_answer", "right_section", "opposing_section",
     "source_recall", "abstention_unanswerable", "abstention_false_premise", "premise_corrected",
     "wrong_abstention", "citation_recall", "citation_precision", "quote_exactness", "hedge_agreement",
-    "redundancy", "redundancy_with_summary", "independent_sources", "words", "cpu_seconds",
+    "redundancy", "near_redundancy", "redundancy_with_summary", "independent_sources", "words",
+    "cpu_seconds",
 ];
 
 /// Figures by name. One that says nothing about a question is missing.
@@ -31,7 +32,7 @@ pub struct Score {
     pub facts: Vec<FactFound>,
     /// Claims, by id, that their citations do not bear out.
     pub unsupported: Vec<String>,
-    /// Claims that repeat an earlier one.
+    /// Claims that say much the same as an earlier one.
     pub repeated: Vec<String>,
     /// Claims whose wording does not fit their level.
     pub ill_worded: Vec<String>,
@@ -75,7 +76,8 @@ pub fn score_sentences(question: &Question, sentences: &[String]) -> Score {
     let mut score = Score { facts: facts(question, &report), ..Score::default() };
     of_facts(question, &report, &mut score);
     score.figures.retain(|name, _| !matches!(*name, "right_section" | "opposing_section" | "source_recall"));
-    score.note_share("redundancy", repetitions(&report).len(), sentences.len());
+    score.note_share("redundancy", repetitions(&report, SAME).len(), sentences.len());
+    score.note_share("near_redundancy", repetitions(&report, MUCH_THE_SAME).len(), sentences.len());
     score.note("words", report.words() as f64);
     score
 }
@@ -216,9 +218,10 @@ fn of_wording(report: &Read, sources: &Sources, score: &mut Score) {
     let asserting: Vec<&Claim> = report.claims().filter(|claim| claim.from.len() < 2).collect();
     let is_ill = |claim: &&&Claim| !fits_level(&claim.text, claim.hedge.level, &sources.outlets(claim));
     score.ill_worded = asserting.iter().filter(is_ill).map(|claim| claim.id.clone()).collect();
-    score.repeated = repetitions(report).into_iter().map(str::to_owned).collect();
+    score.repeated = repetitions(report, MUCH_THE_SAME).into_iter().map(str::to_owned).collect();
     score.note_share("hedge_agreement", asserting.len() - score.ill_worded.len(), asserting.len());
-    score.note_share("redundancy", score.repeated.len(), claims);
+    score.note_share("redundancy", repetitions(report, SAME).len(), claims);
+    score.note_share("near_redundancy", score.repeated.len(), claims);
     score.note_share("redundancy_with_summary", repetitions_with_summary(report).len(), claims);
 }
 
@@ -287,7 +290,7 @@ mod tests {
         check(&score, &[("nugget_recall", 0.5), ("nugget_recall_all", 2.0 * third), ("early_answer", 1.0)]);
         check(&score, &[("right_section", 0.5), ("opposing_section", 0.0), ("source_recall", 1.0)]);
         check(&score, &[("citation_recall", 2.0 * third), ("citation_precision", 2.0 * third)]);
-        check(&score, &[("quote_exactness", 0.75), ("hedge_agreement", 2.0 * third), ("redundancy", 0.0)]);
+        check(&score, &[("quote_exactness", 0.75), ("hedge_agreement", 2.0 * third), ("redundancy", third)]);
         check(&score, &[("wrong_abstention", 0.0), ("independent_sources", 1.0), ("words", 17.0)]);
         assert_eq!((score.unsupported, score.ill_worded), (vec!["c3".to_owned()], vec!["c2".to_owned()]));
         assert_eq!(score.inexact, ["all are safe"]);
@@ -312,7 +315,7 @@ mod tests {
     fn sentences_are_scored_by_what_they_say() {
         let score = score_sentences(&question("fact", true), &["Nine people drowned.".to_owned()]);
         check(&score, &[("nugget_recall", 0.5), ("early_answer", 1.0), ("words", 3.0), ("redundancy", 0.0)]);
-        assert_eq!(score.figures.len(), 5);
+        assert_eq!(score.figures.len(), 6);
     }
 
     #[test]

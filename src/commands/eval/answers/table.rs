@@ -14,7 +14,7 @@ const OF_QUESTIONS: [(&str, &str); 6] = [
     ("recall", "citation_recall"),
     ("precision", "citation_precision"),
     ("hedges", "hedge_agreement"),
-    ("repeats", "redundancy"),
+    ("repeats", "near_redundancy"),
 ];
 
 pub fn readable(measured: &Measured) -> String {
