@@ -144,19 +144,24 @@ pub fn check_in(claim: &str, passage: &Passage) -> Grounding {
     let quotes = quotes::quotes(claim, &reading, passage);
     let alarms = alarms::alarms(&reading, &quotes, passage);
     let certain = alarms.iter().any(|alarm| alarm.is_certain);
-    // "X said P" and P are different claims.
-    let fact_of_word = alarms.iter().any(|alarm| alarm.kind == AlarmKind::Attribution);
-    let score = match likely {
-        likely if certain => likely.min(model.threshold) * ALARMED,
-        likely if fact_of_word => likely.min(model.threshold * UNATTRIBUTED),
-        likely => likely,
-    };
+    let score = capped(likely, model.threshold, &alarms);
     let verdict = match score {
         s if s >= model.threshold && !certain => Verdict::Supported,
         s if s >= PARTIAL * model.threshold && !certain => Verdict::Partial,
         _ => Verdict::Unsupported,
     };
     Grounding { score, likely, verdict, alarms, best: best(&reading, passage), quotes }
+}
+
+/// The score of a claim that is so likely supported by its features, where alarms speak against it.
+pub fn capped(likely: f64, threshold: f64, alarms: &[Alarm]) -> f64 {
+    // "X said P" and P are different claims.
+    let fact_of_word = alarms.iter().any(|alarm| alarm.kind == AlarmKind::Attribution);
+    match likely {
+        likely if alarms.iter().any(|alarm| alarm.is_certain) => likely.min(threshold) * ALARMED,
+        likely if fact_of_word => likely.min(threshold * UNATTRIBUTED),
+        likely => likely,
+    }
 }
 
 /// The features of a claim, for fitting.

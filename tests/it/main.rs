@@ -18,6 +18,7 @@ mod disputes;
 mod endpoint;
 mod eval;
 mod eval_answers;
+mod eval_grounding;
 mod filters;
 mod harness;
 mod import;

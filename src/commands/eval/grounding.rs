@@ -12,7 +12,7 @@ use crate::eval::fit::{Example, fit};
 use crate::eval::mutations::{self, Mutation};
 use crate::eval::pairs::{self, Judged, Pair, auroc, balanced_accuracy, drawn, interval};
 use crate::ground::features::COUNT;
-use crate::ground::{AlarmKind, Grounding, Model, Passage, Verdict, check, check_in, measure};
+use crate::ground::{AlarmKind, Grounding, Model, Passage, Verdict, capped, check, check_in, measure};
 
 /// Which numbers are drawn for intervals and false claims.
 const SEED: u64 = 1;
@@ -190,7 +190,8 @@ fn fit_all(scored: &mut [Scored], sets: &[Set]) -> Model {
         let model = fit(&rest);
         for one in scored.iter_mut().filter(|one| family(one.set) == *left) {
             // Thresholds differ from fit to fit; what is compared is which side of it a score is on.
-            one.left_out = Some(model.score(&one.features) - model.threshold);
+            let score = capped(model.score(&one.features), model.threshold, &one.grounding.alarms);
+            one.left_out = Some(score - model.threshold);
         }
     }
     let mut model = fit(&examples.iter().collect::<Vec<_>>());
