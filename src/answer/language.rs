@@ -192,6 +192,11 @@ pub fn is_tentative(sentence: &str) -> bool {
     plain_words(sentence).iter().any(|word| TENTATIVE.contains(&word.stem.as_str()))
 }
 
+/// Whether a word in lower case is a verb of saying.
+pub fn speaks(word: &str) -> bool {
+    SPEAKING.contains(&word)
+}
+
 /// The sentence itself says who says it: "X said that …" or "…, X said", but not "It is clear that X said …".
 pub fn is_attributed(sentence: &str) -> bool {
     const SUBORDINATE: &[&str] = &["that", "how", "whether", "why", "because"];

@@ -3,6 +3,7 @@
 use jiff::civil::{Date, Weekday};
 
 use super::super::facts::MONTHS;
+use super::super::language;
 use super::super::quote::quoted_spans;
 use crate::index::analysis::{Term, plain_words};
 
@@ -20,6 +21,9 @@ const WEEKDAYS: &[(&str, Weekday)] = &[
 const AHEAD: &[&str] = &["will", "would", "expected", "scheduled", "due", "plans", "next", "shall"];
 
 const PARTS_OF_DAY: &[&str] = &["morning", "afternoon", "evening", "night"];
+
+/// Words between such a sign and the weekday; over more, the sign may belong to something else in the sentence.
+const NEAR: usize = 4;
 
 /// Words after a weekday that say which week, or that go on with the list: the day cannot be told without them.
 const GOING_ON: &[&str] = &["last", "next", "and", "or", "through", "to", "until", "before"];
@@ -98,12 +102,17 @@ fn on_weekday(weekday: Weekday, published: Date, before: &[Term]) -> Option<Date
     ) {
         return None;
     }
-    let is_to = before.windows(2).any(|two| {
-        matches!(two, [a, b] if matches!(a.stem.as_str(), "is" | "are" | "was" | "were") && b.stem == "to")
-    });
-    let ahead = before.iter().any(|word| AHEAD.contains(&word.stem.as_str()));
-    if ahead || is_to || matches!(last, "until" | "by") {
-        return published.nth_weekday(1, weekday).ok();
+    let is_to = |two: &[Term]| matches!(two, [a, b] if matches!(a.stem.as_str(), "is" | "are" | "was" | "were") && b.stem == "to");
+    let signs = before.iter().rposition(|word| AHEAD.contains(&word.stem.as_str()));
+    let sign = signs.max(before.windows(2).rposition(is_to).map(|at| at + 1));
+    let between = sign.and_then(|at| before.get(at + 1..));
+    // "They will meet, he said on Friday": the day is that of saying it.
+    let between = between.filter(|words| !words.iter().any(|word| language::speaks(&word.stem)));
+    match between {
+        _ if matches!(last, "until" | "by") => return published.nth_weekday(1, weekday).ok(),
+        Some(words) if words.len() <= NEAR => return published.nth_weekday(1, weekday).ok(),
+        Some(_) => return None,
+        None => {}
     }
     if published.weekday() == weekday { Some(published) } else { published.nth_weekday(-1, weekday).ok() }
 }
@@ -163,6 +172,10 @@ mod tests {
         check("They are to meet until Monday.", "They are to meet until 19 January 2026.");
         check("They went to the port on Monday.", "They went to the port on 12 January 2026.");
         check("She said on Monday that they will meet.", "She said on 12 January 2026 that they will meet.");
+        check(
+            "They will meet by 3 February, she said on Friday.",
+            "They will meet by 3 February, she said on 16 January 2026.",
+        );
         check("They met on Monday night.", "They met on the night of 12 January 2026.");
         check("They met yesterday evening.", "They met on the evening of 15 January 2026.");
         check(
@@ -183,6 +196,7 @@ mod tests {
             "On Monday they said that Friday's talks were off.",
             "On Monday they spoke of last week.",
             "They meet every Monday.",
+            "It is unlikely that more will be posted given his arrest on Thursday.",
         ] {
             check(sentence, sentence);
         }
