@@ -10,6 +10,8 @@ pub mod crawl;
 
 pub mod store;
 
+pub mod endpoint;
+
 pub mod embed;
 
 pub mod index;

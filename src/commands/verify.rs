@@ -39,8 +39,9 @@ pub fn run(setting: &Setting, asked: &Verify) -> anyhow::Result<Exit> {
         let urls = || document.listed.iter().filter_map(|listed| listed.url.as_deref());
         let sources = match given {
             Some(texts) => texts,
-            // Without an index there is nothing to check against, and that is said of every citation.
-            None => stored(setting, urls()).unwrap_or_default(),
+            // Without a store there is nothing to check against, and that is said of every citation.
+            None if !Store::path_in(&setting.index).exists() => Vec::new(),
+            None => stored(setting, urls())?,
         };
         ("text with citations", verify_foreign(&document, &Sources::new(sources)))
     };

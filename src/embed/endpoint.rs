@@ -8,6 +8,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::EmbedError;
+use crate::endpoint::{error_message, with_causes, without_password};
 
 /// Texts sent together: what common servers take at most (Text Embeddings Inference: 32).
 const TOGETHER: usize = 32;
@@ -149,30 +150,6 @@ impl Endpoint {
     fn url(&self) -> String {
         without_password(&self.settings.base_url)
     }
-}
-
-/// The message in an endpoint's error, of which there are several forms.
-fn error_message(reply: &Value) -> Option<&str> {
-    let places = ["/error/message", "/error", "/message", "/detail"];
-    places.iter().find_map(|place| reply.pointer(place)?.as_str())
-}
-
-fn with_causes(error: &dyn std::error::Error) -> String {
-    let chain = std::iter::successors(Some(error), |e| e.source());
-    chain.map(ToString::to_string).collect::<Vec<_>>().join(": ")
-}
-
-/// An address as it may be shown.
-fn without_password(address: &str) -> String {
-    let Ok(mut url) = url::Url::parse(address) else { return String::new() };
-    if url.username().is_empty() && url.password().is_none() && url.query().is_none() {
-        return address.to_owned();
-    }
-    // Neither fails for an address that has a host.
-    let _ = url.set_username("");
-    let _ = url.set_password(None);
-    url.set_query(None);
-    url.to_string()
 }
 
 impl fmt::Debug for EndpointSettings {

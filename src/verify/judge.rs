@@ -1,4 +1,4 @@
-//! Whether words bear a statement out: the one place that asks the checker of answers.
+//! Whether the words of sources bear a statement out, by the checker of answers.
 
 use std::collections::BTreeSet;
 

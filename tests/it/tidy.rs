@@ -10,11 +10,12 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("faults", &[]),
     ("crawl", &["news", "faults"]),
     ("store", &["news"]),
-    ("embed", &["news"]),
+    ("endpoint", &[]),
+    ("embed", &["news", "endpoint"]),
     ("index", &["news", "faults", "store", "embed"]),
     // Claims and evidence are plain text to it: whoever has both can use it.
     ("ground", &["news", "index"]),
-    ("answer", &["news", "store", "embed", "index", "ground"]),
+    ("answer", &["news", "endpoint", "store", "embed", "index", "ground"]),
     ("verify", &["news", "index", "ground", "answer"]),
     ("eval", &["news", "store", "embed", "index", "ground", "answer"]),
     // What is typed is checked where it is typed: dates by the rules of `news`, gates by those of `eval`.

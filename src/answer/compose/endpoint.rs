@@ -10,6 +10,8 @@ use async_openai::error::OpenAIError;
 use async_openai::middleware::ReqwestService;
 use serde_json::{Value, json};
 
+use crate::endpoint::{error_message, with_causes, without_password};
+
 /// Tokens that the model may answer with: ten claims take about 600, and some models think aloud before.
 const ANSWER_TOKENS: u32 = 2_000;
 /// An endpoint's own error message is shown up to here (characters).
@@ -193,37 +195,13 @@ fn refuses_schema(error: &OpenAIError) -> bool {
     }
 }
 
-/// The message in an endpoint's error, of which there are several forms.
-fn error_message(reply: &Value) -> Option<&str> {
-    let places = ["/error/message", "/error", "/message", "/detail"];
-    places.iter().find_map(|place| reply.pointer(place)?.as_str())
-}
-
-/// The same for a body that the library passes on as it came: of a server error, the whole of it.
+/// The message in a body that the library passes on as it came: of a server error, the whole of it.
 fn error_message_of(body: &str) -> String {
     match serde_json::from_str::<Value>(body) {
         Ok(reply) => error_message(&reply).unwrap_or_default().to_owned(),
         Err(_) if body.trim_start().starts_with('<') => "a page instead of a reply".to_owned(),
         Err(_) => body.to_owned(),
     }
-}
-
-fn with_causes(error: &dyn std::error::Error) -> String {
-    let chain = std::iter::successors(Some(error), |e| e.source());
-    chain.map(ToString::to_string).collect::<Vec<_>>().join(": ")
-}
-
-/// An address as it may be shown.
-fn without_password(address: &str) -> String {
-    let Ok(mut url) = url::Url::parse(address) else { return address.to_owned() };
-    if url.username().is_empty() && url.password().is_none() && url.query().is_none() {
-        return address.to_owned();
-    }
-    // Neither fails for an address that has a host.
-    let _ = url.set_username("");
-    let _ = url.set_password(None);
-    url.set_query(None);
-    url.to_string()
 }
 
 impl fmt::Debug for LlmSettings {

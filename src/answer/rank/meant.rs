@@ -7,7 +7,7 @@ use crate::answer::question::Question;
 use crate::answer::retrieve::RetrieveError;
 use crate::answer::weights::{BY_MEANING, WEIGHTS};
 use crate::index::{Dense, DenseError, Hit, PassageKey};
-use crate::store::{Scope, Store, StoreError};
+use crate::store::{Scope, Store};
 
 /// Where passages are looked for by meaning.
 pub struct Among<'a> {
@@ -44,7 +44,7 @@ impl Meant {
         };
         let found = compared(question.interpreted(), among.dense, is_inside, hits);
         if let Some(error) = failed.into_inner() {
-            return Err(StoreError::into(error));
+            return Err(error.into());
         }
         found.or_else(|error| {
             tracing::warn!("passages are found by their words alone: {error}");
