@@ -54,6 +54,9 @@ pub struct EvalGrounding {
     /// Fit the weights anew on the pairs, and write them
     #[arg(long, value_name = "OUT", requires = "pairs")]
     pub fit: Option<PathBuf>,
+    /// Count how common words are in --articles, and write the list that `ground` has
+    #[arg(long, value_name = "OUT", requires = "articles")]
+    pub words: Option<PathBuf>,
     /// Write {"id", "score", "verdict", "alarms"} of each pair
     #[arg(long, value_name = "FILE", requires = "pairs")]
     pub scores_out: Option<PathBuf>,

@@ -4,10 +4,11 @@ use std::ops::Range;
 
 use super::align::{Alignment, Gap, align};
 use super::facts::MONTHS;
-use super::features::{Reading, has_form};
-use super::numbers::{Number, agree, numbers};
+use super::names::has_form;
+use super::numbers::{Number, agree, numbers, readings};
 use super::passage::{Passage, Sentence};
 use super::quotes::{QuoteState, Quoted, is_named};
+use super::reading::Reading;
 use super::tone;
 use super::words::Word;
 use super::{Alarm, AlarmKind, Place};
@@ -160,7 +161,7 @@ impl<'a> Beside<'a> {
                 continue;
             }
             let replaced = numbers(there);
-            let elsewhere = numbers(self.passage.words());
+            let elsewhere = readings(self.passage.words());
             let is_absent = !elsewhere.iter().any(|other| agree(number, other));
             if !is_absent && replaced.is_empty() {
                 continue;

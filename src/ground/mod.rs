@@ -15,13 +15,17 @@
 
 mod alarms;
 mod align;
+mod clauses;
+pub mod common;
 pub mod facts;
 pub mod features;
 pub mod model;
+mod names;
 mod numbers;
 mod passage;
 pub mod quote;
 mod quotes;
+mod reading;
 mod tone;
 mod words;
 
@@ -30,10 +34,11 @@ use std::ops::Range;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use self::features::{COUNT, Reading};
+use self::features::COUNT;
 pub use self::model::Model;
 pub use self::passage::Passage;
 pub use self::quotes::{QuoteState, Quoted};
+use self::reading::Reading;
 
 /// How well a claim is supported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
@@ -125,9 +130,7 @@ pub struct Grounding {
 /// Sentences shown.
 const SHOWN: usize = 3;
 /// A claim with a certain alarm is at most so well supported, as a part of the threshold.
-const ALARMED: f64 = 0.5;
-/// What somebody said, stated as a fact, is at most so well supported, as a part of the threshold.
-const UNATTRIBUTED: f64 = 0.95;
+const ALARMED: f64 = 0.8;
 /// Supported in part from this part of the threshold on.
 const PARTIAL: f64 = 0.6;
 
@@ -145,8 +148,10 @@ pub fn check_in(claim: &str, passage: &Passage) -> Grounding {
     let alarms = alarms::alarms(&reading, &quotes, passage);
     let certain = alarms.iter().any(|alarm| alarm.is_certain);
     let score = capped(likely, model.threshold, &alarms);
+    // "X said P" and P are different claims.
+    let fact_of_word = alarms.iter().any(|alarm| alarm.kind == AlarmKind::Attribution);
     let verdict = match score {
-        s if s >= model.threshold && !certain => Verdict::Supported,
+        s if s >= model.threshold && !certain && !fact_of_word => Verdict::Supported,
         s if s >= PARTIAL * model.threshold && !certain => Verdict::Partial,
         _ => Verdict::Unsupported,
     };
@@ -155,12 +160,9 @@ pub fn check_in(claim: &str, passage: &Passage) -> Grounding {
 
 /// The score of a claim that is so likely supported by its features, where alarms speak against it.
 pub fn capped(likely: f64, threshold: f64, alarms: &[Alarm]) -> f64 {
-    // "X said P" and P are different claims.
-    let fact_of_word = alarms.iter().any(|alarm| alarm.kind == AlarmKind::Attribution);
-    match likely {
-        likely if alarms.iter().any(|alarm| alarm.is_certain) => likely.min(threshold) * ALARMED,
-        likely if fact_of_word => likely.min(threshold * UNATTRIBUTED),
-        likely => likely,
+    match alarms.iter().any(|alarm| alarm.is_certain) {
+        true => likely.min(threshold * ALARMED),
+        false => likely,
     }
 }
 
@@ -168,6 +170,12 @@ pub fn capped(likely: f64, threshold: f64, alarms: &[Alarm]) -> f64 {
 pub fn measure(claim: &str, evidence: &[&str]) -> [f64; COUNT] {
     let passage = Passage::of(evidence);
     features::features(&Reading::of(words::words(claim), &passage), &passage)
+}
+
+/// Overlap of words alone, 0 to 1: what a score is to be better than.
+pub fn overlap(claim: &str, evidence: &[&str]) -> f64 {
+    let passage = Passage::of(evidence);
+    features::overlap(&Reading::of(words::words(claim), &passage), &passage)
 }
 
 fn best(reading: &Reading, passage: &Passage) -> Vec<Bearing> {

@@ -127,6 +127,32 @@ pub fn numbers(words: &[Word]) -> Vec<Number> {
     found
 }
 
+/// The numbers of a text, and those that are broken in two by a space as some pages have them: `235, 000`, `122. 5`.
+pub fn readings(words: &[Word]) -> Vec<Number> {
+    let mut found = numbers(words);
+    for (at, pair) in words.windows(2).enumerate() {
+        let [first, second] = pair else { continue };
+        let digits = [first, second].map(|word| word.plain.bytes().all(|byte| byte.is_ascii_digit()));
+        if digits != [true; 2] || !second.breaks || second.start != first.end + 2 {
+            continue;
+        }
+        let joined = match (first.plain.len(), second.plain.len()) {
+            (1..=3, 3) => format!("{}{}", first.plain, second.plain),
+            (_, 1 | 2) => format!("{}.{}", first.plain, second.plain),
+            _ => continue,
+        };
+        if let Ok(mut value) = joined.parse::<f64>() {
+            let mut last = at + 1;
+            while let Some(times) = words.get(last + 1).and_then(|word| multiple(&word.plain)) {
+                value *= times;
+                last += 1;
+            }
+            found.push(Number { value, first: at, last, in_date: false, rough: false });
+        }
+    }
+    found
+}
+
 /// Whether a claim's number is the evidence's: the same, the same rounded, or about it where it says so.
 pub fn agree(claim: &Number, evidence: &Number) -> bool {
     let apart = (claim.value - evidence.value).abs();
@@ -225,5 +251,13 @@ mod tests {
         same("in 1998", "in 1999", false);
         same("640 million", "460 million", false);
         same("1,000", "1,400", false);
+    }
+
+    #[test]
+    fn numbers_that_a_page_broke_in_two_are_read_whole_too() {
+        let values = |text: &str| readings(&words(text)).iter().map(|n| n.value).collect::<Vec<_>>();
+        assert_eq!(values("It was seen 235, 000 times."), [235.0, 0.0, 235_000.0]);
+        assert_eq!(values("It cost 1. 7 million."), [1.0, 7e6, 1.7e6]);
+        assert_eq!(values("In 2010, 500 came."), [2010.0, 500.0]);
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
+use super::common::rarity;
 use super::words::{Word, words};
 use crate::news::sentences;
 
@@ -18,19 +19,23 @@ pub struct Passage<'a> {
     known: HashMap<String, u32>,
     /// Where each stem stands, by its number.
     places: Vec<Vec<u32>>,
+    /// How rare each stem is, by its number.
+    rarities: Vec<f64>,
     /// The telling words, and the place of each word among them (that of the next one if it says nothing).
     telling: Vec<u32>,
     rank: Vec<u32>,
 }
 
 /// A sentence of the evidence.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Sentence {
     /// Which of the texts it stands in, and its bytes there.
     pub text: usize,
     pub range: Range<usize>,
     /// Its words, among all words of the passage.
     pub words: Range<usize>,
+    /// The rarities of its stems, each once.
+    pub weight: f64,
 }
 
 impl<'a> Passage<'a> {
@@ -61,6 +66,7 @@ impl<'a> Passage<'a> {
             sentence_of: Vec::new(),
             known: HashMap::new(),
             places: Vec::new(),
+            rarities: Vec::new(),
             telling: Vec::new(),
             rank: Vec::new(),
         }
@@ -84,8 +90,17 @@ impl<'a> Passage<'a> {
         let first = self.words.len();
         words.into_iter().for_each(|word| self.add(word));
         if first < self.words.len() {
-            self.sentences.push(Sentence { text, range, words: first..self.words.len() });
+            let words = first..self.words.len();
+            let weight = self.weight(words.clone());
+            self.sentences.push(Sentence { text, range, words, weight });
         }
+    }
+
+    fn weight(&self, words: Range<usize>) -> f64 {
+        let mut stems = self.stems.get(words).unwrap_or_default().to_vec();
+        stems.sort_unstable();
+        stems.dedup();
+        stems.iter().filter_map(|stem| self.rarities.get(*stem as usize)).sum()
     }
 
     fn add(&mut self, word: Word) {
@@ -96,6 +111,7 @@ impl<'a> Passage<'a> {
             None => {
                 self.known.insert(word.stem.clone(), next);
                 self.places.push(Vec::new());
+                self.rarities.push(rarity(&word.stem));
                 next
             }
         };

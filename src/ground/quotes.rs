@@ -5,9 +5,9 @@ use std::ops::Range;
 use serde::Serialize;
 
 use super::Place;
-use super::features::Reading;
 use super::passage::Passage;
 use super::quote::{Match, find, quoted_spans};
+use super::reading::Reading;
 use super::tone;
 use super::words::Word;
 

@@ -2,6 +2,9 @@
 
 use crate::index::analysis::{plain_words, terms};
 
+/// Punctuation that parts clauses.
+const BREAKS: [char; 9] = ['.', ',', ';', ':', '(', ')', '—', '–', '\n'];
+
 /// A word of a text and where it stands (bytes).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Word {
@@ -17,6 +20,8 @@ pub struct Word {
     pub capital: bool,
     /// It stands where every word has a capital: at the beginning of a sentence or of a quotation.
     pub opens: bool,
+    /// Punctuation stands before it.
+    pub breaks: bool,
 }
 
 impl Word {
@@ -34,7 +39,7 @@ impl Word {
 /// The words of a text in order.
 pub fn words(text: &str) -> Vec<Word> {
     let mut telling = terms(text).into_iter().peekable();
-    let mut words = Vec::new();
+    let (mut words, mut last) = (Vec::new(), 0);
     for plain in plain_words(text) {
         let (start, end) = (plain.range.start(), plain.range.end());
         if is_reference(text, start, end) {
@@ -52,10 +57,12 @@ pub fn words(text: &str) -> Vec<Word> {
             },
             capital: plain.range.of(text).starts_with(char::is_uppercase),
             opens: before.is_empty() || before.ends_with(['.', '!', '?', ':', '\n']),
+            breaks: text.get(last..start).is_some_and(|between| between.contains(BREAKS)),
             plain: plain.stem,
             start,
             end,
         });
+        last = end;
     }
     words
 }

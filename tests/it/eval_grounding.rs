@@ -33,7 +33,7 @@ fn denials() -> Vec<Value> {
         let evidence =
             format!("The port of {name} will not be closed to grain ships this winter, the mayor said.");
         let other =
-            format!("This winter the port of {name} will not be closed, the mayor told grain traders.");
+            format!("The mayor said the port of {name} will not be closed to grain ships this winter.");
         let denial = format!("The port of {name} will be closed to grain ships this winter, the mayor said.");
         [
             pair(name, &other, &evidence, "supported"),

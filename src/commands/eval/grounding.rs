@@ -1,5 +1,6 @@
 //! `caveat eval grounding`: how well words bear claims out, on pairs that people judged.
 
+mod common_words;
 mod shown;
 
 use std::path::{Path, PathBuf};
@@ -12,7 +13,9 @@ use crate::eval::fit::{Example, fit};
 use crate::eval::mutations::{self, Mutation};
 use crate::eval::pairs::{self, Judged, Pair, auroc, balanced_accuracy, drawn, interval};
 use crate::ground::features::COUNT;
-use crate::ground::{AlarmKind, Grounding, Model, Passage, Verdict, capped, check, check_in, measure};
+use crate::ground::{
+    AlarmKind, Grounding, Model, Passage, Verdict, capped, check, check_in, measure, overlap,
+};
 
 /// Which numbers are drawn for intervals and false claims.
 const SEED: u64 = 1;
@@ -79,6 +82,7 @@ struct Scored {
     set: usize,
     grounding: Grounding,
     features: [f64; COUNT],
+    overlap: f64,
     left_out: Option<f64>,
 }
 
@@ -98,6 +102,11 @@ struct Set {
 }
 
 pub fn run(asked: &EvalGrounding) -> anyhow::Result<Exit> {
+    if let Some(path) = &asked.words {
+        let list = common_words::listed(&asked.articles)?;
+        output::write_to(Some(path), |out| Ok(write!(out, "{list}")?))?;
+        return Ok(Exit::Done);
+    }
     let sets: Vec<Set> = asked.pairs.iter().map(|given| Set::of(given)).collect();
     let mut scored = Vec::new();
     for (set, of) in sets.iter().enumerate() {
@@ -138,12 +147,8 @@ impl Scored {
     fn of(pair: Pair, set: usize) -> Self {
         let grounding = check(&pair.claim, &pair.evidence());
         let features = measure(&pair.claim, &pair.evidence());
-        Self { pair, set, grounding, features, left_out: None }
-    }
-
-    /// Overlap of words alone: terms anywhere, terms in one sentence and pairs of terms, each the same.
-    fn lexical(&self) -> f64 {
-        [0, 1, 6].iter().filter_map(|at| self.features.get(*at)).sum::<f64>() / 3.0
+        let overlap = overlap(&pair.claim, &pair.evidence());
+        Self { pair, set, grounding, features, overlap, left_out: None }
     }
 
     fn is_certain(&self) -> bool {
@@ -231,7 +236,7 @@ fn of(name: String, scored: &[&Scored]) -> Of {
         scored.iter().map(|s| (score(s), s.pair.is_supported())).collect()
     };
     let own = judged(&|s| s.grounding.score);
-    let plain = judged(&Scored::lexical);
+    let plain = judged(&|s| s.overlap);
     let left =
         scored.iter().all(|s| s.left_out.is_some()).then(|| judged(&|s| s.left_out.unwrap_or_default()));
     let gain = |judged: &[Judged]| {
