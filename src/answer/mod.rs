@@ -10,6 +10,7 @@ mod evidence;
 mod focus;
 mod ground;
 mod hedge;
+mod judge;
 mod language;
 mod prompt;
 mod question;
@@ -38,6 +39,7 @@ pub use hedge::strength::strength;
 pub use hedge::{
     Finding, FindingKind, Hedge, Level, Rewording, Speaker, Standing, lint, reword, speaker, terms, unworded,
 };
+pub use judge::{Opinion, SecondJudge, combined};
 pub use question::{Correction, DateRange, Form, LONGEST_QUESTION, Question, QuestionError, QuestionTerm};
 pub use quote::quoted_spans;
 pub use rank::{Ranked, Signals, rank};

@@ -308,6 +308,27 @@ impl Report {
     pub fn claims(&self) -> impl Iterator<Item = &ClaimNote> {
         self.sections.iter().flat_map(|section| &section.claims)
     }
+
+    /// The claims that rest on words of articles, each without the words that say whose it is, and with what it cites: the
+    /// words as they stand, and with their dates made absolute where these are relative. Syntheses rest on other claims.
+    pub fn cited(&self) -> impl Iterator<Item = (&str, Vec<String>)> {
+        self.claims().filter(|claim| claim.basis != Basis::Synthesis).map(|claim| {
+            let sources = claim.citations.iter().filter_map(|c| Some((c, self.source(c.source)?)));
+            let outlet = sources.clone().next().map_or("", |(_, source)| source.outlet.as_str());
+            let words = sources.flat_map(|(citation, source)| readings(&citation.quote, source));
+            (super::unworded(&claim.text, outlet), words.collect())
+        })
+    }
+
+    fn source(&self, number: usize) -> Option<&SourceNote> {
+        self.sources.iter().find(|source| source.n == number)
+    }
+}
+
+fn readings(quote: &str, source: &SourceNote) -> Vec<String> {
+    let day = source.published.as_deref().and_then(|day| day.get(..10)?.parse().ok());
+    let dated = day.map(|day| super::absolute_dates(quote, day)).filter(|dated| dated != quote);
+    std::iter::once(quote.to_owned()).chain(dated).collect()
 }
 
 impl ClaimNote {

@@ -2,6 +2,7 @@
 
 use std::fmt::{self, Write as _};
 
+use crate::answer::Report;
 use crate::ground::{Grounding, Verdict, check};
 
 /// A statement with the words that it cites.
@@ -34,6 +35,30 @@ pub struct Shortfall {
     failed: Vec<(Statement, Grounding)>,
 }
 
+/// Something that states what it cites words for.
+pub trait Statements {
+    fn statements(&self) -> Vec<Statement>;
+}
+
+impl Statements for [Statement] {
+    fn statements(&self) -> Vec<Statement> {
+        self.to_vec()
+    }
+}
+
+impl<const N: usize> Statements for [Statement; N] {
+    fn statements(&self) -> Vec<Statement> {
+        self.to_vec()
+    }
+}
+
+/// The claims that cite words of articles; syntheses are checked by `caveat verify`, against the claims they speak of.
+impl Statements for Report {
+    fn statements(&self) -> Vec<Statement> {
+        self.cited().map(|(claim, evidence)| Statement::new(claim, evidence)).collect()
+    }
+}
+
 impl Statement {
     pub fn new(claim: impl Into<String>, evidence: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self { claim: claim.into(), evidence: evidence.into_iter().map(Into::into).collect() }
@@ -41,7 +66,8 @@ impl Statement {
 }
 
 /// Checks the statements of a report against the words that they cite.
-pub fn grounded(report: &[Statement], gate: Gate) -> Result<(), Shortfall> {
+pub fn grounded(report: &(impl Statements + ?Sized), gate: Gate) -> Result<(), Shortfall> {
+    let report = report.statements();
     let checked = report.iter().map(|statement| {
         let evidence: Vec<&str> = statement.evidence.iter().map(String::as_str).collect();
         (statement, check(&statement.claim, &evidence))
@@ -58,11 +84,11 @@ pub fn grounded(report: &[Statement], gate: Gate) -> Result<(), Shortfall> {
     }
 }
 
-/// Fails a test unless the statements of a report are borne out by what they cite; the message shows each that is not,
+/// Fails a test unless the statements of a report (a [`Report`], or any statements with what they cite) are borne out by what they cite; the message shows each that is not,
 /// with the closest sentence and the alarms.
 ///
 /// ```
-/// use caveat::eval::assertion::{Gate, Statement, assert_grounded};
+/// use caveat::eval::{Gate, Statement, assert_grounded};
 ///
 /// let cited = "The port of Calder lost 40 ships in the storm, the harbour master said.";
 /// let report = [Statement::new("The port of Calder lost 40 ships in the storm, the harbour master said.", [cited])];
@@ -70,13 +96,13 @@ pub fn grounded(report: &[Statement], gate: Gate) -> Result<(), Shortfall> {
 /// ```
 ///
 /// ```should_panic
-/// # use caveat::eval::assertion::{Gate, Statement, assert_grounded};
+/// # use caveat::eval::{Gate, Statement, assert_grounded};
 /// let cited = "The port of Calder lost 40 ships in the storm, the harbour master said.";
 /// assert_grounded(&[Statement::new("The port of Calder lost 70 ships in the storm.", [cited])], Gate::default());
 /// ```
 #[track_caller]
 #[expect(clippy::panic, reason = "to be called in tests, where a panic is the failure")]
-pub fn assert_grounded(report: &[Statement], gate: Gate) {
+pub fn assert_grounded(report: &(impl Statements + ?Sized), gate: Gate) {
     if let Err(shortfall) = grounded(report, gate) {
         panic!("{shortfall}");
     }

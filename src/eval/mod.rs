@@ -20,3 +20,5 @@ pub mod reports;
 pub mod retrieval;
 pub mod titles;
 pub mod typos;
+
+pub use assertion::{Gate, Statement, Statements, assert_grounded, grounded};

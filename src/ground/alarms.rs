@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::align::{Alignment, Gap, align};
 use super::facts::MONTHS;
 use super::names::has_form;
-use super::numbers::{Number, agree, numbers, readings};
+use super::numbers::{Number, agree, numbers};
 use super::passage::{Passage, Sentence};
 use super::quotes::{QuoteState, Quoted, is_named};
 use super::reading::Reading;
@@ -161,8 +161,7 @@ impl<'a> Beside<'a> {
                 continue;
             }
             let replaced = numbers(there);
-            let elsewhere = readings(self.passage.words());
-            let is_absent = !elsewhere.iter().any(|other| agree(number, other));
+            let is_absent = !self.passage.numbers().iter().any(|other| agree(number, other));
             if !is_absent && replaced.is_empty() {
                 continue;
             }

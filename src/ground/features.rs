@@ -170,7 +170,7 @@ fn missing_numbers(claim: &Reading, passage: &Passage) -> [f64; 2] {
     if claim.numbers.is_empty() {
         return [0.0; 2];
     }
-    let everywhere = numbers::readings(passage.words());
+    let everywhere = passage.numbers();
     let near: Vec<std::ops::Range<usize>> = claim
         .ranked
         .iter()

@@ -4,6 +4,8 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::common::rarity;
+use super::numbers::{Number, readings};
+use super::reading::Reading;
 use super::words::{Word, words};
 use crate::news::sentences;
 
@@ -24,6 +26,8 @@ pub struct Passage<'a> {
     /// The telling words, and the place of each word among them (that of the next one if it says nothing).
     telling: Vec<u32>,
     rank: Vec<u32>,
+    /// Its numbers, in every way in which they can be read.
+    numbers: Vec<Number>,
 }
 
 /// A sentence of the evidence.
@@ -45,6 +49,7 @@ impl<'a> Passage<'a> {
         for (text, content) in evidence.iter().enumerate() {
             passage.take(text, content);
         }
+        passage.numbers = readings(&passage.words);
         passage
     }
 
@@ -54,6 +59,7 @@ impl<'a> Passage<'a> {
         for (text, content) in evidence.iter().enumerate() {
             passage.take_sentence(text, 0..content.len(), words(content));
         }
+        passage.numbers = readings(&passage.words);
         passage
     }
 
@@ -69,6 +75,7 @@ impl<'a> Passage<'a> {
             rarities: Vec::new(),
             telling: Vec::new(),
             rank: Vec::new(),
+            numbers: Vec::new(),
         }
     }
 
@@ -127,6 +134,11 @@ impl<'a> Passage<'a> {
         self.words.push(word);
     }
 
+    /// The sentences, those with most of a claim's terms first.
+    pub fn closest(&self, claim: &str) -> Vec<usize> {
+        Reading::of(words(claim), self).ranked.into_iter().map(|(at, _)| at).collect()
+    }
+
     pub fn text(&self, number: usize) -> &'a str {
         self.texts.get(number).copied().unwrap_or_default()
     }
@@ -141,6 +153,10 @@ impl<'a> Passage<'a> {
 
     pub fn words(&self) -> &[Word] {
         &self.words
+    }
+
+    pub fn numbers(&self) -> &[Number] {
+        &self.numbers
     }
 
     /// The words of a sentence, and the numbers of their stems.

@@ -20,6 +20,7 @@ mod eval;
 mod eval_answers;
 mod eval_grounding;
 mod filters;
+mod grounded;
 mod harness;
 mod import;
 #[cfg(unix)]

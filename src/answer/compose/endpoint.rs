@@ -60,6 +60,8 @@ pub enum LlmError {
     NothingToShow,
     #[error("the model's answer holds no claim in the form that was asked for")]
     NoClaims,
+    #[error("the model's answer holds no verdict in the form that was asked for")]
+    NoVerdict,
 }
 
 impl Endpoint {
@@ -133,7 +135,7 @@ impl Endpoint {
             "max_tokens": ANSWER_TOKENS,
             "response_format": {
                 "type": "json_schema",
-                "json_schema": { "name": "claims", "strict": true, "schema": schema }
+                "json_schema": { "name": "answer", "strict": true, "schema": schema }
             },
         });
         let chat = self.client.chat();

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 
 pub use conclude::{bottom_line, executive_summary, follow_ups, is_two_sided};
 pub use dates::{absolute_dates, in_words};
-pub use endpoint::{LlmError, LlmSettings};
+pub use endpoint::{Endpoint, LlmError, LlmSettings};
 pub use extractive::{Extractive, of_sentence, plain_text};
 pub use llm::LlmComposer;
 pub use trim::trimmed;

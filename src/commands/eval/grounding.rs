@@ -1,6 +1,7 @@
 //! `caveat eval grounding`: how well words bear claims out, on pairs that people judged.
 
 mod common_words;
+mod second;
 mod shown;
 
 use std::path::{Path, PathBuf};
@@ -8,7 +9,7 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use crate::cli::{EvalGrounding, Format};
-use crate::commands::{Exit, output};
+use crate::commands::{Exit, Setting, output};
 use crate::eval::fit::{Example, fit};
 use crate::eval::mutations::{self, Mutation};
 use crate::eval::pairs::{self, Judged, Pair, auroc, balanced_accuracy, drawn, interval};
@@ -73,6 +74,7 @@ struct Measured {
     /// The share of supported pairs that the policy for mutations takes for false.
     false_alarms: Option<f64>,
     mutations: Vec<Found>,
+    second: Option<second::Second>,
     failures: Vec<String>,
 }
 
@@ -101,7 +103,7 @@ struct Set {
     path: PathBuf,
 }
 
-pub fn run(asked: &EvalGrounding) -> anyhow::Result<Exit> {
+pub fn run(setting: &Setting, asked: &EvalGrounding) -> anyhow::Result<Exit> {
     if let Some(path) = &asked.words {
         let list = common_words::listed(&asked.articles)?;
         output::write_to(Some(path), |out| Ok(write!(out, "{list}")?))?;
@@ -125,6 +127,9 @@ pub fn run(asked: &EvalGrounding) -> anyhow::Result<Exit> {
     }
     if !asked.articles.is_empty() {
         mutate(asked, &scored, &mut measured)?;
+    }
+    if let Some(many) = asked.judge {
+        measured.second = Some(second::judged(setting, &scored, many)?);
     }
     match asked.format {
         Format::Json => output::print_json(&measured)?,

@@ -22,7 +22,7 @@ pub fn run(setting: &Setting, asked: &Eval) -> anyhow::Result<Exit> {
     let result = match &asked.suite {
         Suite::Retrieval(suite) => retrieval::run(setting, suite),
         Suite::Answers(suite) => answers::run(setting, suite),
-        Suite::Grounding(suite) => grounding::run(suite),
+        Suite::Grounding(suite) => grounding::run(setting, suite),
         Suite::Hedging(suite) => hedging::run(suite),
     };
     match result {

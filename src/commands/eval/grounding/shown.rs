@@ -77,6 +77,9 @@ impl Measured {
             let _ =
                 writeln!(text, "  {:<12} {:>6} {:>20}", found.mutation, found.claims, found.recall.shown());
         }
+        if let Some(second) = &self.second {
+            text.push_str(&second.readable());
+        }
         self.failures.iter().for_each(|failure| _ = writeln!(text, "{failure}"));
     }
 }
