@@ -39,6 +39,8 @@ pub struct Sentence {
     pub paragraph: usize,
     /// How much it bears on the question: 0 to 1.
     pub relevance: f64,
+    /// How likely a reader finds the answer in it: 0 to 1.
+    pub answers: f64,
 }
 
 /// The sources and sentences of one retrieval, and what they were looked for in.

@@ -4,27 +4,49 @@ use std::collections::BTreeSet;
 
 use crate::index::analysis::{forms, plain_words, terms, terms_in};
 
-use super::question::{Form, Question};
-use super::{facts, language};
+use super::asked::Asked;
+use super::facts;
+use super::question::Question;
+use super::synonyms::synonyms;
 
 /// A name weighs this much more than another word as rare as it: articles on the same people say the rest in
 /// words of their own. Chosen by hand; to be fitted.
 const NAME: f64 = 2.0;
 /// What a sentence gains by holding the kind of thing that is asked for: a number, a time, a name, a cause.
 const KIND_ASKED_FOR: f64 = 0.25;
+/// A word that hardly says what is asked ("people", "reason") counts this much of its weight.
+const LIGHT: f64 = 0.3;
+/// Such words.
+const LIGHT_WORDS: &[&str] = &[
+    "people", "person", "reason", "ask", "asked", "give", "gave", "given", "need", "needed", "take", "took",
+    "last", "long", "number", "amount", "percentage", "percent", "name", "named", "called", "kind", "type",
+    "sort", "first", "second", "third", "week", "month", "year", "years", "new", "recent", "recently",
+    "down", "off", "out", "up", "over", "back", "reach", "reached", "hold", "held", "make", "made", "use",
+    "used",
+];
+/// Terms of a question that are told apart; nobody asks for more.
+const MOST_TERMS: usize = 128;
 
 /// The terms of a question with the weights that they have among the passages found.
 pub struct Focus {
     terms: Vec<Weighed>,
-    form: Form,
+    asked: Asked,
 }
 
 /// A text and its language (BCP 47 primary subtag; English if unknown).
 pub type Spoken<'a> = (&'a str, Option<&'a str>);
 
+/// Which terms of a question a text speaks of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Held(u128);
+
 struct Weighed {
+    /// The word as the question writes it.
+    word: String,
     /// The term in each of the languages of the passages found.
     stems: Vec<String>,
+    /// What news says for it.
+    synonyms: Vec<String>,
     /// As one term among others.
     alone: f64,
     /// As a sign that a text is on the topic: names tell more.
@@ -43,45 +65,78 @@ impl Focus {
             let factor = if unknown_name || names.contains(&term.stem) { NAME } else { 1.0 };
             let mut stems: Vec<String> = forms(&term.word, &languages).into_iter().flatten().collect();
             stems.push(term.stem.clone());
-            Weighed { stems, alone: term.weight, on_topic: term.weight * factor }
+            stems.extend(term.alternatives.iter().flat_map(|other| terms(other)).map(|other| other.stem));
+            let light = if is_light(&term.word) { LIGHT } else { 1.0 };
+            let synonyms = synonyms(&term.stem, question.interpreted());
+            let (alone, on_topic) = (term.weight * light, term.weight * factor);
+            Weighed { word: term.word.clone(), stems, synonyms, alone, on_topic }
         };
-        Self { terms: question.terms().iter().map(weigh).collect(), form: question.form() }
+        let terms = question.terms().iter().take(MOST_TERMS).map(weigh).collect();
+        Self { terms, asked: Asked::of(question.interpreted(), question.form()) }
     }
 
     /// How far a text is on the topic: the share of the question, by weight, that it speaks of; 0 to 1.
-    pub fn share_in(&self, text: Spoken<'_>) -> f64 {
-        self.share(text, |term| term.on_topic)
-    }
-
-    /// How much of the question a sentence speaks of. An article on the topic need not repeat its names in every
-    /// sentence: here they weigh no more than other words.
-    pub fn share_in_sentence(&self, sentence: Spoken<'_>) -> f64 {
-        self.share(sentence, |term| term.alone)
-    }
-
-    fn share(&self, (text, language): Spoken<'_>, weight: impl Fn(&Weighed) -> f64) -> f64 {
+    pub fn share_in(&self, (text, language): Spoken<'_>) -> f64 {
         let stems: BTreeSet<String> = terms_in(text, language).into_iter().map(|t| t.stem).collect();
-        let total: f64 = self.terms.iter().map(&weight).sum();
-        let found: f64 = self
-            .terms
-            .iter()
-            .filter(|term| term.stems.iter().any(|stem| stems.contains(stem)))
-            .map(&weight)
-            .sum();
+        let is_there = |term: &&Weighed| term.stems.iter().any(|stem| stems.contains(stem));
+        let total: f64 = self.terms.iter().map(|term| term.on_topic).sum();
+        let found: f64 = self.terms.iter().filter(is_there).map(|term| term.on_topic).sum();
         if total > 0.0 { found / total } else { 0.0 }
+    }
+
+    /// Which terms of the question a text speaks of, in these words or in what news says for them.
+    pub fn held_by(&self, (text, language): Spoken<'_>) -> Held {
+        let stems: BTreeSet<String> = terms_in(text, language).into_iter().map(|t| t.stem).collect();
+        let mut held = Held::default();
+        for (place, term) in self.terms.iter().enumerate() {
+            if term.stems.iter().chain(&term.synonyms).any(|stem| stems.contains(stem)) {
+                held.0 |= 1 << place;
+            }
+        }
+        held
+    }
+
+    /// The share of the question, by weight, that is held. An article on the topic need not repeat its names in every
+    /// sentence: here they weigh no more than other words.
+    pub fn share(&self, held: Held) -> f64 {
+        let total: f64 = self.terms.iter().map(|term| term.alone).sum();
+        let is_held = |place: &usize| held.0 & (1 << place) != 0;
+        let found: f64 =
+            self.terms.iter().enumerate().filter(|(at, _)| is_held(at)).map(|(_, t)| t.alone).sum();
+        if total > 0.0 { found / total } else { 0.0 }
+    }
+
+    /// Whether a word of the question, as it writes it, is held.
+    pub fn holds(&self, held: Held, word: &str) -> bool {
+        self.terms.iter().enumerate().any(|(at, term)| term.word == word && held.0 & (1 << at) != 0)
+    }
+
+    /// Whether the question has this word among its terms.
+    pub fn asks_of(&self, word: &str) -> bool {
+        self.terms.iter().any(|term| term.word == word)
     }
 
     /// What a sentence gains by holding the kind of thing that is asked for.
     pub fn bonus(&self, sentence: &str) -> f64 {
-        let holds = match self.form {
-            Form::HowMany => facts::has_quantity(sentence),
-            Form::When => facts::is_dated(sentence),
-            Form::Who => !facts::names(sentence).is_empty(),
-            Form::Why => language::gives_a_cause(sentence),
-            Form::YesNo | Form::Open => false,
-        };
-        if holds { KIND_ASKED_FOR } else { 0.0 }
+        KIND_ASKED_FOR * self.asked.held_by(sentence)
     }
+
+    /// How well a sentence holds the kind of thing that is asked for: 0 to 1.
+    pub fn holds_kind(&self, sentence: &str) -> f64 {
+        self.asked.held_by(sentence)
+    }
+}
+
+impl Held {
+    /// What either holds.
+    pub fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+}
+
+/// Whether a word hardly says what is asked.
+pub fn is_light(word: &str) -> bool {
+    LIGHT_WORDS.contains(&word.to_lowercase().as_str())
 }
 
 /// Stems of the words that stand more often with a capital than without, where no sentence begins.

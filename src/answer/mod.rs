@@ -3,6 +3,7 @@
 //! Each step is one function; read them in the order of [`answer`].
 
 mod archive;
+mod asked;
 mod claim;
 mod compose;
 mod copies;
@@ -18,6 +19,7 @@ mod rank;
 pub mod render;
 mod report;
 mod retrieve;
+mod synonyms;
 mod weights;
 mod witness;
 

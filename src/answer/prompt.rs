@@ -165,7 +165,7 @@ mod tests {
         ];
         let sentences = sources.iter().enumerate().flat_map(|(source, s)| {
             let ranges = sentences(s.revision.text(), None).into_iter();
-            ranges.map(move |range| Sentence { source, range, paragraph: 0, relevance: 1.0 })
+            ranges.map(move |range| Sentence { source, range, paragraph: 0, relevance: 1.0, answers: 1.0 })
         });
         let sentences = sentences.collect();
         let coverage = Coverage { articles: 2, outlets: 2, from: None, to: None };

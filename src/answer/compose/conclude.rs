@@ -20,6 +20,8 @@ const NAMED_OUTLETS: usize = 3;
 pub const TO_THE_POINT: f64 = 0.6;
 /// Claims in the summary beside the one on both sides.
 const SUMMARY_CLAIMS: usize = 4;
+/// Sentences of the summary in the short form.
+const ANSWERS: usize = 3;
 /// What a further independent source adds to a claim's right to be in the summary, in units of relevance.
 const SOURCE: f64 = 0.1;
 
@@ -28,6 +30,9 @@ type Sections = [(SectionKind, Vec<Claim>)];
 /// The executive summary: which way the evidence points, then the main claim of each theme.
 pub fn executive_summary(question: &Question, sections: &Sections, evidence: &Evidence) -> Vec<Claim> {
     let mut numbers = Numbers::after(sections);
+    if !matches!(question.form(), Form::YesNo | Form::Open) {
+        return answers_first(&mut numbers, sections, evidence);
+    }
     let mut summary = Vec::new();
     let two_sides = is_two_sided(question, sections, evidence);
     if two_sides {
@@ -54,6 +59,16 @@ pub fn executive_summary(question: &Question, sections: &Sections, evidence: &Ev
         summary.extend(Claim::synthesis(numbers.next(), text, &[claim], claim.hedge().clone()));
     }
     summary
+}
+
+/// The claims in which a reader is likeliest to find the answer, the likeliest first.
+fn answers_first(numbers: &mut Numbers, sections: &Sections, evidence: &Evidence) -> Vec<Claim> {
+    let mut all: Vec<&Claim> = sections.iter().flat_map(|(_, claims)| claims).collect();
+    all.sort_by(|a, b| answers(b, evidence).total_cmp(&answers(a, evidence)).then(a.id().cmp(&b.id())));
+    all.truncate(ANSWERS);
+    all.into_iter()
+        .filter_map(|c| Claim::synthesis(numbers.next(), c.text().to_owned(), &[c], c.hedge().clone()))
+        .collect()
 }
 
 /// The bottom line: which way the evidence leans and on how many sources that rests, or that it settles nothing.
@@ -137,6 +152,10 @@ fn main_claim<'a>(claims: &'a [Claim], evidence: &Evidence) -> Option<&'a Claim>
 
 fn relevance(claim: &Claim, evidence: &Evidence) -> f64 {
     claim.sentences().filter_map(|id| evidence.sentence(id)).map(|s| s.relevance).fold(0.0, f64::max)
+}
+
+fn answers(claim: &Claim, evidence: &Evidence) -> f64 {
+    claim.sentences().next().and_then(|id| evidence.sentence(id)).map_or(0.0, |s| s.answers)
 }
 
 fn of(sections: &Sections, kind: SectionKind) -> &[Claim] {

@@ -11,6 +11,7 @@ use super::super::language::{self, Role};
 use super::super::question::{Form, Question};
 use super::super::report::SectionKind;
 use super::conclude::TO_THE_POINT;
+use super::short::short;
 use super::{Author, Composer, Draft, DraftClaim, DraftSection, absolute_dates, trimmed};
 
 /// The length of a sentence that reads well in a report (words).
@@ -58,17 +59,25 @@ impl Composer for Extractive {
     }
 
     async fn compose(&self, question: &Question, evidence: &Evidence) -> Draft {
-        let mut candidates = candidates(question, evidence);
-        let sections = SECTIONS
-            .iter()
-            .map(|(kind, role, most)| {
-                let picked = pick(&mut candidates, *role, *most);
-                let claims = picked.into_iter().map(|id| of_sentence(evidence, id)).collect();
-                DraftSection { kind: *kind, claims }
-            })
-            .collect();
-        Draft { sections, ..Draft::default() }
+        match question.form() {
+            Form::YesNo | Form::Open => by_role(question, evidence),
+            _ => short(evidence),
+        }
     }
+}
+
+/// A report by themes, each of them filled by what its sentences do.
+fn by_role(question: &Question, evidence: &Evidence) -> Draft {
+    let mut candidates = candidates(question, evidence);
+    let sections = SECTIONS
+        .iter()
+        .map(|(kind, role, most)| {
+            let picked = pick(&mut candidates, *role, *most);
+            let claims = picked.into_iter().map(|id| of_sentence(evidence, id)).collect();
+            DraftSection { kind: *kind, claims }
+        })
+        .collect();
+    Draft { sections, ..Draft::default() }
 }
 
 /// The text of a sentence as it can be reported: without its dateline, with its dates made absolute.
@@ -99,12 +108,15 @@ fn candidates(question: &Question, evidence: &Evidence) -> Vec<Candidate> {
     found
 }
 
-fn candidate(evidence: &Evidence, id: SentenceId, sentence: &Sentence) -> Option<Candidate> {
+/// The words of a sentence that can be reported by itself.
+pub fn reportable(evidence: &Evidence, id: SentenceId) -> Option<&str> {
     let words = trimmed(evidence.words(id));
+    (WORDS.contains(&plain_words(words).len()) && language::stands_alone(words)).then_some(words)
+}
+
+fn candidate(evidence: &Evidence, id: SentenceId, sentence: &Sentence) -> Option<Candidate> {
+    let words = reportable(evidence, id)?;
     let article = evidence.source_of(id)?.revision.article();
-    if !WORDS.contains(&plain_words(words).len()) || !language::stands_alone(words) {
-        return None;
-    }
     let from_start = 1.0 - sentence.range.start() as f64 / article.text.len().max(1) as f64;
     let role = language::role(words, article.kind == Kind::Opinion);
     let act = if role == Role::Event && language::tells_of_an_act(words) { ACT } else { 0.0 };

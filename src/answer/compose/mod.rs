@@ -6,6 +6,7 @@ mod endpoint;
 mod extractive;
 mod llm;
 mod reply;
+mod short;
 mod trim;
 
 use std::collections::BTreeMap;

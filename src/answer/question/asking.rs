@@ -25,6 +25,22 @@ pub const YES_NO: &[&str] = &[
     "didn", "hasn", "haven",
 ];
 
+/// Prepositions that may stand before the question word.
+const LEADING: &[&str] = &["to", "by", "for", "in", "on", "at", "with", "from", "of", "about"];
+/// What "how" asks a number with.
+const MEASURES: &[&str] =
+    &["many", "much", "old", "long", "far", "big", "often", "tall", "high", "fast", "large", "deep"];
+/// What is a number.
+const AMOUNTS: &[&str] = &[
+    "percentage", "percent", "share", "proportion", "number", "amount", "price", "rate", "age", "distance",
+    "cost", "toll",
+];
+/// What is a place.
+const PLACES: &[&str] = &[
+    "country", "countries", "nation", "city", "cities", "state", "states", "place", "town", "region",
+    "village", "continent", "county", "province", "island",
+];
+
 /// First words that ask for something else.
 const QUESTIONING: &[&str] =
     &["who", "whom", "whose", "what", "when", "where", "which", "why", "how", "tell", "any", "true"];
@@ -61,17 +77,70 @@ fn is_question(text: &str) -> bool {
         || QUESTIONING.contains(&first.as_str())
 }
 
-/// What kind of answer a text asks for.
+/// What kind of answer a text asks for. What is asked may stand in the last of several sentences ("… this week. Who
+/// won?"), after a preposition ("By what share …") or at the end ("vaccines for which virus?").
 pub fn form(text: &str) -> Form {
     let words = plain_words(text);
     let words: Vec<&str> = words.iter().map(|word| word.stem.as_str()).collect();
-    match words.as_slice() {
-        [first, ..] if YES_NO.contains(first) => Form::YesNo,
-        ["how", "many" | "much" | "old" | "long" | "far" | "big", ..] => Form::HowMany,
-        ["when", ..] | ["what" | "which", "day" | "date" | "year" | "month" | "time", ..] => Form::When,
-        ["who" | "whom" | "whose", ..] => Form::Who,
-        ["why", ..] | ["what", "caused" | "causes" | "led" | "triggered", ..] => Form::Why,
-        _ => Form::Open,
+    if words.first().is_some_and(|first| YES_NO.contains(first))
+        || matches!(words.as_slice(), ["true", "or", "false", ..])
+    {
+        return Form::YesNo;
+    }
+    let opening = (0..=usize::from(words.first().is_some_and(|first| LEADING.contains(first))))
+        .find_map(|at| asked_for(words.get(at..).unwrap_or_default()));
+    opening.or_else(|| asked_within(text)).unwrap_or(Form::Open)
+}
+
+/// What the rest of a question asks for, where its first sentence does not begin with a question word.
+fn asked_within(text: &str) -> Option<Form> {
+    let question = text.trim_end().strip_suffix('?')?;
+    let last = question.rsplit(['.', '!', ':']).find(|part| part.split_whitespace().count() > 1)?;
+    let words = plain_words(last);
+    let words: Vec<&str> = words.iter().map(|word| word.stem.as_str()).collect();
+    let opening = asked_for(&words);
+    let is_asking = |at: &usize| words.get(*at).is_some_and(|word| matches!(*word, "which" | "what" | "how"));
+    opening
+        .or_else(|| {
+            (0..words.len()).filter(is_asking).find_map(|at| asked_for(words.get(at..).unwrap_or_default()))
+        })
+        .or_else(|| words.contains(&"who").then_some(Form::Who))
+}
+
+/// What words ask for that begin with a question word.
+fn asked_for(words: &[&str]) -> Option<Form> {
+    match words {
+        ["how", next, ..] if MEASURES.contains(next) => Some(Form::HowMany),
+        ["what" | "which", rest @ ..] if rest.iter().take(2).any(|word| AMOUNTS.contains(word)) => {
+            Some(Form::HowMany)
+        }
+        ["when", ..]
+        | ["what" | "which", "day" | "date" | "year" | "month" | "time" | "days" | "years", ..] => {
+            Some(Form::When)
+        }
+        ["who" | "whom" | "whose", ..] => Some(Form::Who),
+        ["why", ..]
+        | ["what", "caused" | "causes" | "led" | "triggered" | "reason" | "reasons", ..]
+        | ["for", "what", "reason", ..] => Some(Form::Why),
+        ["where", ..] => Some(Form::Where),
+        ["what" | "which", rest @ ..] if rest.iter().take(3).any(|word| PLACES.contains(word)) => {
+            Some(Form::Where)
+        }
+        [
+            "what",
+            "is" | "are" | "was" | "were",
+            "the" | "his" | "her" | "its" | "their",
+            "name" | "names" | "title",
+            ..,
+        ] => Some(Form::Which),
+        [
+            "what",
+            "did" | "do" | "does" | "is" | "are" | "was" | "were" | "has" | "have" | "will" | "can" | "would"
+            | "should" | "s" | "happened",
+            ..,
+        ] => None,
+        ["what" | "which", _, ..] => Some(Form::Which),
+        _ => None,
     }
 }
 
@@ -113,5 +182,18 @@ mod tests {
         assert_eq!(form("How many died?"), Form::HowMany);
         assert_eq!(form("What year was it?"), Form::When);
         assert_eq!(form("the strait tolls"), Form::Open);
+        assert_eq!(form("Where did the ferry sink?"), Form::Where);
+        assert_eq!(form("Which town flooded?"), Form::Where);
+        assert_eq!(form("Which union called the strike?"), Form::Which);
+        assert_eq!(form("What did Melk say?"), Form::Open);
+    }
+
+    #[test]
+    fn what_is_asked_need_not_come_first() {
+        assert_eq!(form("By what percentage did tolls rise?"), Form::HowMany);
+        assert_eq!(form("To how many years was Brandt sentenced?"), Form::HowMany);
+        assert_eq!(form("The ferry Halcyon left on Monday. How many were aboard?"), Form::HowMany);
+        assert_eq!(form("The council voted to close which harbour?"), Form::Which);
+        assert_eq!(form("The harbour, which was closed"), Form::Open);
     }
 }

@@ -16,6 +16,8 @@ use jiff::tz::Offset;
 
 use crate::index::analysis::{plain_words, terms};
 use crate::index::{Filter, IndexError, SearchBackend};
+#[cfg(test)]
+pub use asking::form;
 use corrected::{Corrected, corrected};
 pub use date_range::DateRange;
 use vocabulary::Vocabulary;
@@ -73,6 +75,10 @@ pub enum Form {
     When,
     /// A person or an organisation.
     Who,
+    /// A place.
+    Where,
+    /// One of a kind of things, by its name.
+    Which,
     /// A reason.
     Why,
     /// Anything else.

@@ -1,0 +1,108 @@
+//! Words that news uses for one another: a question says "died", an article "were killed".
+//!
+//! Groups, not a thesaurus: only what a reader would take for the same in a headline. They make a sentence answer a
+//! question better; they are never searched for and bear nothing out.
+
+use crate::index::analysis::terms;
+
+const GROUPS: &[&[&str]] = &[
+    &["die", "died", "dead", "death", "killed", "fatal", "toll", "casualties", "lives"],
+    &["hurt", "injured", "wounded", "injuries", "casualties"],
+    &["ill", "sick", "infected", "cases", "infections", "hospitalised", "hospitalized"],
+    &["outbreak", "epidemic", "pandemic"],
+    &[
+        "resign", "resignation", "quit", "relinquish", "step down", "stepped down", "stepping down",
+        "stand down",
+    ],
+    &["reject", "refuse", "decline", "spurn", "turn down", "turned down"],
+    &["cancel", "scrap", "scrubbed", "postpone", "abort", "called off", "call off", "stand down"],
+    &["plane", "aircraft", "jet", "airliner", "flight"],
+    &["car", "vehicle", "automobile"],
+    &["ship", "vessel", "boat", "ferry"],
+    &["accident", "crash", "collision", "wreck"],
+    &["buy", "bought", "acquire", "acquisition", "purchase", "takeover"],
+    &["pay", "paid", "payment", "payout", "settlement", "cost", "spend", "spent"],
+    &["ban", "bar", "barred", "prohibit", "outlaw"],
+    &["arrest", "detain", "custody"],
+    &["sue", "sued", "lawsuit", "suit", "litigation"],
+    &["win", "won", "winner", "victory", "beat", "triumph", "defeat"],
+    &["appoint", "appointment", "name", "chosen", "chose", "selected"],
+    &["order", "asked", "instructed", "told"],
+    &["purpose", "deliberate", "deliberately", "intentional", "intentionally"],
+    &["suspend", "suspension", "prorogue", "prorogation", "halt"],
+    &["legal", "lawful"],
+    &["illegal", "unlawful"],
+    &["blame", "fault", "responsible", "liable", "responsibility"],
+    &["firm", "company", "business"],
+    &["film", "movie"],
+    &["fight", "battle", "clash"],
+    &["money", "cash", "funds", "payment"],
+    &["job", "post", "position", "role"],
+    &["building", "block", "tower"],
+    &["launch", "liftoff", "blastoff", "lift off"],
+    &["begin", "began", "start"],
+    &["end", "finish", "conclude"],
+    &["rise", "rose", "risen", "increase", "climb", "jump", "surge", "soar"],
+    &["fall", "fell", "fallen", "drop", "decrease", "plunge"],
+    &["american", "america", "us", "usa"],
+    &["british", "britain", "uk"],
+    &["child", "children", "kids"],
+    &["student", "pupil"],
+    &["doctor", "physician", "medic"],
+    &["back", "support", "endorse", "favour", "favor"],
+    &["earn", "earned", "receipts", "revenue", "income", "collect"],
+    &["talks", "meeting", "negotiations", "conversation"],
+    &["blaze", "fire"],
+    &["storm", "hurricane", "cyclone"],
+    &["quake", "earthquake"],
+    &["expel", "expulsion", "oust", "removed"],
+    &["join", "accession", "member"],
+    &["stake", "interest", "shares", "investor"],
+    &["cross", "crossing", "journey"],
+    &["sentence", "sentenced", "jailed", "imprisoned"],
+    &["verdict", "acquitted", "convicted"],
+    &["threat", "danger", "risk"],
+    &["leak", "leaked", "disclosed"],
+    &["reason", "because"],
+];
+
+/// The stems of what news says for a word that stands in `text`, where it does not mean itself alone. A phrase such as
+/// "step down" is known by its first word, if the second follows it in `text`.
+pub fn synonyms(stem: &str, text: &str) -> Vec<String> {
+    let text = text.to_lowercase();
+    let is_meant = |entry: &&str| match entry.split_once(' ') {
+        None => terms(entry).iter().any(|term| term.stem == stem),
+        Some((first, _)) => text.contains(*entry) && terms(first).iter().any(|term| term.stem == stem),
+    };
+    let groups = GROUPS.iter().filter(|group| group.iter().any(|entry| is_meant(&entry)));
+    let mut found: Vec<String> = Vec::new();
+    for entry in groups.flat_map(|group| group.iter()).filter(|entry| !entry.contains(' ')) {
+        found.extend(terms(entry).into_iter().map(|term| term.stem).filter(|other| other != stem));
+    }
+    // "Stepped down" for "resigned": its first word alone would mean too much.
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(question: &str, word: &str, expected: &str) -> bool {
+        let stem = terms(word).into_iter().next().unwrap().stem;
+        let wanted = terms(expected).into_iter().next().unwrap().stem;
+        synonyms(&stem, question).contains(&wanted)
+    }
+
+    #[test]
+    fn news_says_the_same_in_other_words() {
+        assert!(check("How many died?", "died", "killed"));
+        assert!(check("Why did Melk step down?", "step", "resigned"));
+        assert!(!check("What was the next step?", "step", "resigned"));
+        assert!(check("Was the closure legal?", "legal", "lawful"));
+        assert!(!check("Was the closure legal?", "legal", "unlawful"));
+        assert!(!check("Who owns the ferry Halcyon?", "Halcyon", "ship"));
+    }
+}
