@@ -13,6 +13,7 @@ mod ground;
 mod hedge;
 mod judge;
 mod language;
+mod premise;
 mod prompt;
 mod question;
 mod rank;
@@ -20,6 +21,7 @@ pub mod render;
 mod report;
 mod retrieve;
 mod synonyms;
+mod themes;
 mod weights;
 mod witness;
 
@@ -54,7 +56,9 @@ pub use retrieve::{RetrieveError, filter, retrieve};
 use crate::ground::{facts, quote};
 use crate::index::SearchBackend;
 use crate::store::Scope;
-use report::{ClaimedSection, CorrectionNote, Parts};
+use premise::Premise;
+use report::{CorrectionNote, Parts};
+use themes::{Matter, coverage_statement};
 
 /// Where quoted words stand in a text, whatever the typography.
 pub fn find_quote(text: &str, words: &str) -> Option<std::ops::Range<usize>> {
@@ -72,6 +76,8 @@ pub fn alarms_in_words(support: &Support) -> String {
 /// The best passage must speak of this share of the question, by weight of its words, for an answer to be
 /// tried at all. Chosen by hand; to be fitted on questions with and without an answer.
 const ENOUGH: f64 = 0.6;
+/// … and of this share for the nearest passages to be shown.
+const NEAREST: f64 = 0.3;
 
 /// Why a question could not be answered at all. Too little evidence is not among them: that is a report.
 #[derive(Debug, thiserror::Error)]
@@ -99,8 +105,13 @@ pub async fn answer(
     let found = retrieve(&question, scope, archive)?;
     let (evidence, mut rejected) = ground::screen(found);
     clock.lap("retrieve");
-    let answerable = evidence.looked_in().best_share >= ENOUGH && evidence.sentences().next().is_some();
-    let draft = if answerable { composer.compose(&question, &evidence).await } else { Draft::default() };
+    let (premise, best) = (premise::premise(&question, &evidence), evidence.looked_in().best_share);
+    let answerable = best >= ENOUGH && !matches!(premise, Premise::NotFound(_));
+    let draft = match answerable {
+        true => compose::denial_first(composer.compose(&question, &evidence).await, &premise, &evidence),
+        false if best >= NEAREST => compose::nearest(&evidence),
+        false => Draft::default(),
+    };
     clock.lap("compose");
     let notices = draft.notices.clone();
     let mut provenance = provenance(composer.name(), &draft, &evidence);
@@ -111,11 +122,18 @@ pub async fn answer(
         ("program".to_owned(), grounded.by_program),
     ]);
     clock.lap("ground");
-    let outcome = match grounded.sections.iter().any(|(_, claims)| !claims.is_empty()) {
+    let outcome = match answerable && grounded.sections.iter().any(|(_, claims)| !claims.is_empty()) {
         true => Outcome::Answered,
         false => Outcome::NotEnoughEvidence,
     };
-    let sections = themes(&question, &grounded.sections, outcome, &evidence);
+    let matter = Matter {
+        question: &question,
+        grounded: &grounded.sections,
+        outcome,
+        premise: &premise,
+        evidence: &evidence,
+    };
+    let sections = matter.themes();
     provenance.seconds = clock.seconds;
     let parts = Parts {
         question: question.text().to_owned(),
@@ -130,93 +148,6 @@ pub async fn answer(
         provenance,
     };
     Ok(Report::assemble(parts, &evidence))
-}
-
-/// The sections of the report in their order: those with claims, and always the summary, what is not shown and
-/// the bottom line.
-fn themes(
-    question: &Question,
-    grounded: &[(SectionKind, Vec<Claim>)],
-    outcome: Outcome,
-    evidence: &Evidence,
-) -> Vec<ClaimedSection> {
-    let disputed = compose::is_two_sided(question, grounded, evidence);
-    let coverage = coverage_statement(evidence);
-    let gap = |text: String| Gap { text, coverage: coverage.clone() };
-    let (mut summary, mut bottom) = (Vec::new(), Vec::new());
-    if outcome == Outcome::Answered {
-        summary = compose::executive_summary(question, grounded, evidence);
-        bottom = compose::bottom_line(question, grounded, &summary, evidence);
-    }
-    let mut gaps: Vec<Gap> = missing_words(question).into_iter().map(gap).collect();
-    let unanswered =
-        || vec![gap("Not enough was found in the articles searched to answer this question.".to_owned())];
-    let none = |claims: &[Claim]| if claims.is_empty() { unanswered() } else { Vec::new() };
-    let section = |kind, claims: Vec<Claim>, gaps| ClaimedSection {
-        kind,
-        heading: heading(kind, disputed),
-        claims,
-        gaps,
-    };
-    let (no_summary, no_bottom) = (none(&summary), none(&bottom));
-    if gaps.is_empty() {
-        let text = match (outcome, question.form()) {
-            (Outcome::NotEnoughEvidence, _) => "A passage that answers the question was not found.",
-            (_, Form::YesNo) => "Whether the passages cited settle the question was not judged.",
-            _ => "More on this than the passages cited here was not found.",
-        };
-        gaps.push(gap(text.to_owned()));
-    }
-    let mut sections = vec![section(SectionKind::ExecutiveSummary, summary, no_summary)];
-    for (kind, claims) in grounded {
-        if *kind != SectionKind::NotShown && !claims.is_empty() {
-            sections.push(section(*kind, claims.clone(), Vec::new()));
-        }
-    }
-    let not_shown = grounded.iter().find(|(kind, _)| *kind == SectionKind::NotShown);
-    sections.push(section(
-        SectionKind::NotShown,
-        not_shown.map(|(_, c)| c.clone()).unwrap_or_default(),
-        gaps,
-    ));
-    sections.push(section(SectionKind::BottomLine, bottom, no_bottom));
-    sections
-}
-
-fn missing_words(question: &Question) -> Vec<String> {
-    let missing = question.terms().iter().filter(|term| !term.known);
-    missing.map(|term| format!("The word “{}” does not stand in any article searched.", term.word)).collect()
-}
-
-fn heading(kind: SectionKind, disputed: bool) -> String {
-    match kind {
-        SectionKind::ExecutiveSummary => "Executive summary",
-        SectionKind::Events => "What happened",
-        SectionKind::EvidenceFor if disputed => "The evidence and criticism that point to a yes",
-        SectionKind::EvidenceFor => "Evidence, criticism and accusations",
-        SectionKind::EvidenceComplicating if disputed => "Denials, defences and evidence that complicate it",
-        SectionKind::EvidenceComplicating => "Denials and defences",
-        SectionKind::Context => "Context and competing interpretations",
-        SectionKind::NotShown => "What the reporting does not show",
-        SectionKind::BottomLine => "Bottom line",
-    }
-    .to_owned()
-}
-
-/// What was looked in, as a sentence: the basis of every "not found".
-fn coverage_statement(evidence: &Evidence) -> String {
-    let coverage = &evidence.looked_in().coverage;
-    let count =
-        |n: usize, one: &str, many: &str| if n == 1 { format!("one {one}") } else { format!("{n} {many}") };
-    let dates = match (coverage.from, coverage.to) {
-        (Some(from), Some(to)) => format!(", dated {} to {}", compose::in_words(from), compose::in_words(to)),
-        _ => String::new(),
-    };
-    format!(
-        "Looked in {} from {}{dates}. What is not in them is not thereby untrue.",
-        count(coverage.articles, "article", "articles"),
-        count(coverage.outlets, "outlet", "outlets")
-    )
 }
 
 fn interpreted(question: &Question) -> Interpreted {

@@ -7,6 +7,7 @@ use super::super::claim::{Claim, ClaimId};
 use super::super::evidence::Evidence;
 use super::super::facts;
 use super::super::ground::weakest;
+use super::super::premise::Premise;
 use super::super::question::{Form, Question};
 use super::super::report::SectionKind;
 use super::trim::main_statement;
@@ -28,10 +29,15 @@ const SOURCE: f64 = 0.1;
 type Sections = [(SectionKind, Vec<Claim>)];
 
 /// The executive summary: which way the evidence points, then the main claim of each theme.
-pub fn executive_summary(question: &Question, sections: &Sections, evidence: &Evidence) -> Vec<Claim> {
+pub fn executive_summary(
+    question: &Question,
+    sections: &Sections,
+    premise: &Premise,
+    evidence: &Evidence,
+) -> Vec<Claim> {
     let mut numbers = Numbers::after(sections);
     if !matches!(question.form(), Form::YesNo | Form::Open) {
-        return answers_first(&mut numbers, sections, evidence);
+        return answers_first(&mut numbers, sections, premise, evidence);
     }
     let mut summary = Vec::new();
     let two_sides = is_two_sided(question, sections, evidence);
@@ -62,9 +68,17 @@ pub fn executive_summary(question: &Question, sections: &Sections, evidence: &Ev
 }
 
 /// The claims in which a reader is likeliest to find the answer, the likeliest first.
-fn answers_first(numbers: &mut Numbers, sections: &Sections, evidence: &Evidence) -> Vec<Claim> {
+fn answers_first(
+    numbers: &mut Numbers,
+    sections: &Sections,
+    premise: &Premise,
+    evidence: &Evidence,
+) -> Vec<Claim> {
     let mut all: Vec<&Claim> = sections.iter().flat_map(|(_, claims)| claims).collect();
     all.sort_by(|a, b| answers(b, evidence).total_cmp(&answers(a, evidence)).then(a.id().cmp(&b.id())));
+    if let Premise::Denied(denial) = *premise {
+        all.sort_by_key(|claim| !claim.sentences().any(|id| id == denial));
+    }
     all.truncate(ANSWERS);
     all.into_iter()
         .filter_map(|c| Claim::synthesis(numbers.next(), c.text().to_owned(), &[c], c.hedge().clone()))

@@ -16,6 +16,7 @@ pub use dates::{absolute_dates, in_words};
 pub use endpoint::{Endpoint, LlmError, LlmSettings};
 pub use extractive::{Extractive, of_sentence, plain_text};
 pub use llm::LlmComposer;
+pub use short::{denial_first, nearest};
 pub use trim::trimmed;
 
 use super::evidence::{Evidence, SentenceId};

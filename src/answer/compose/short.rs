@@ -7,12 +7,15 @@ use crate::index::analysis::terms;
 
 use super::super::evidence::{Evidence, SentenceId};
 use super::super::language::{self, Role};
+use super::super::premise::Premise;
 use super::super::report::SectionKind;
 use super::extractive::{of_sentence, reportable};
 use super::{Draft, DraftSection};
 
 /// Claims in all.
 const MOST: usize = 8;
+/// Claims where no answer was found.
+const NEAREST: usize = 3;
 /// Claims of one section.
 const IN_SECTION: usize = 5;
 /// A sentence must be this likely to hold the answer, relative to the likeliest.
@@ -47,6 +50,28 @@ pub fn short(evidence: &Evidence) -> Draft {
         section(SectionKind::NotShown, &|role| role == Role::Unknown),
     ];
     Draft { sections, ..Draft::default() }
+}
+
+/// What comes nearest to a question that nothing found answers.
+pub fn nearest(evidence: &Evidence) -> Draft {
+    let mut picked = pick(candidates(evidence));
+    picked.truncate(NEAREST);
+    let claims = picked.iter().map(|candidate| of_sentence(evidence, candidate.id)).collect();
+    Draft { sections: vec![DraftSection { kind: SectionKind::Context, claims }], ..Draft::default() }
+}
+
+/// The draft with the sentence that denies what the question takes for granted, where there is one.
+pub fn denial_first(mut draft: Draft, premise: &Premise, evidence: &Evidence) -> Draft {
+    let Premise::Denied(denial) = *premise else { return draft };
+    let claim = of_sentence(evidence, denial);
+    for section in &mut draft.sections {
+        section.claims.retain(|other| !other.sentences.contains(&denial));
+    }
+    match draft.sections.iter_mut().find(|section| section.kind == SectionKind::Events) {
+        Some(events) => events.claims.insert(0, claim),
+        None => draft.sections.insert(0, DraftSection { kind: SectionKind::Events, claims: vec![claim] }),
+    }
+    draft
 }
 
 fn candidates(evidence: &Evidence) -> Vec<Candidate> {

@@ -1,0 +1,203 @@
+//! What a question takes for granted: that the thing it asks about happened. "Why did Melk resign?" has no answer if
+//! nobody says that he did; to give the reporting nearest to it as one would say so in nobody's name.
+//!
+//! The check reads the question's main clause, between its auxiliary and its first preposition, and looks for a sentence
+//! that, with its neighbours, speaks of all of it. Where none does, that is said first. Where the sentences that do deny
+//! it, theirs is the first word. Neither is ever put as "it did not happen".
+
+use crate::index::analysis::{Term, plain_words};
+
+use super::evidence::{Evidence, Sentence, SentenceId};
+use super::focus::{Focus, Held, is_light};
+use super::question::{Form, Question};
+use super::{facts, language, quote};
+
+/// What the evidence says of what a question takes for granted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Premise {
+    /// It speaks of it, or the question takes nothing for granted that could be looked for.
+    Spoken,
+    /// No sentence speaks of these words together with the rest of the question's main clause.
+    NotFound(Vec<String>),
+    /// What comes nearest says otherwise.
+    Denied(SentenceId),
+}
+
+const AUXILIARIES: &[&str] =
+    &["did", "does", "do", "was", "were", "is", "are", "has", "have", "had", "will", "would", "can", "could"];
+const ASKING: &[&str] = &[
+    "who", "whom", "whose", "what", "which", "when", "where", "why", "how", "many", "much", "old", "far",
+    "big", "often", "to", "by", "for", "in", "on", "at", "from", "the", "a", "an",
+];
+/// Where the main clause ends.
+const ENDINGS: &[&str] = &[
+    "of", "in", "on", "for", "with", "from", "at", "by", "against", "during", "after", "before", "over",
+    "about", "between", "into", "when", "while", "than", "and", "that", "as", "through", "since", "without",
+    "because", "if", "amid", "following", "who", "which",
+];
+/// Verbs that deny what stands beside them.
+const DENYING: &[&str] = &[
+    "refuse", "refused", "refuses", "reject", "rejected", "rejects", "denied", "denies", "decline",
+    "declined", "survived", "survives", "failed", "fails", "avoided", "escaped",
+];
+/// Words of what was only tried or asked for.
+const TRIED: &[&str] = &[
+    "resolution", "resolutions", "motion", "calls", "called", "urged", "threatened", "vote", "voted",
+    "whether",
+];
+
+/// A word of a question's main clause.
+#[derive(Debug)]
+struct CoreWord {
+    word: String,
+    is_name: bool,
+}
+
+/// Looks for what a question takes for granted.
+pub fn premise(question: &Question, evidence: &Evidence) -> Premise {
+    if matches!(question.form(), Form::YesNo | Form::Open) {
+        return Premise::Spoken;
+    }
+    let focus = Focus::of(question, &[]);
+    let core = core(question.interpreted(), &focus);
+    if core.iter().all(|word| word.is_name || is_light(&word.word)) {
+        return Premise::Spoken;
+    }
+    let windows = windows(&focus, evidence);
+    let missing = missing(&core, &focus, &windows);
+    tracing::debug!("taken for granted: {core:?}; missing {missing:?}");
+    match contrary(&core, &missing, &focus, evidence, &windows) {
+        Some(denial) => Premise::Denied(denial),
+        None if missing.is_empty() => Premise::Spoken,
+        None => Premise::NotFound(missing),
+    }
+}
+
+/// A sentence with what it, it and its neighbours, and its article's title hold of the question.
+struct Window {
+    id: SentenceId,
+    own: Held,
+    around: Held,
+    title: Held,
+    answers: f64,
+}
+
+fn windows(focus: &Focus, evidence: &Evidence) -> Vec<Window> {
+    let all: Vec<(SentenceId, &Sentence, Held)> = evidence
+        .sentences()
+        .map(|(id, sentence)| (id, sentence, focus.held_by((evidence.words(id), language_of(evidence, id)))))
+        .collect();
+    let titles: Vec<Held> = evidence
+        .sources()
+        .iter()
+        .map(|s| focus.held_by((&s.revision.article().title, s.revision.article().language.as_deref())))
+        .collect();
+    let beside = |at: Option<usize>, source: usize| {
+        at.and_then(|at| all.get(at)).filter(|(_, s, _)| s.source == source).map(|(_, _, held)| *held)
+    };
+    all.iter()
+        .enumerate()
+        .map(|(at, (id, sentence, own))| {
+            let neighbours = [at.checked_sub(1), Some(at + 1)];
+            let around = neighbours.into_iter().filter_map(|at| beside(at, sentence.source));
+            Window {
+                id: *id,
+                own: *own,
+                around: around.fold(*own, Held::or),
+                title: titles.get(sentence.source).copied().unwrap_or_default(),
+                answers: sentence.answers,
+            }
+        })
+        .collect()
+}
+
+fn language_of(evidence: &Evidence, id: SentenceId) -> Option<&str> {
+    evidence.source_of(id).and_then(|source| source.revision.article().language.as_deref())
+}
+
+/// The words between a question's auxiliary and its first preposition, with the kind of thing asked for.
+fn core(text: &str, focus: &Focus) -> Vec<CoreWord> {
+    let words = plain_words(text);
+    let is = |list: &'static [&str]| move |word: &Term| list.contains(&word.stem.as_str());
+    let asked = words.iter().position(|word| !is(ASKING)(word)).unwrap_or(words.len());
+    let auxiliary = words.iter().position(is(AUXILIARIES));
+    let ends = |from: usize| {
+        let rest = words.get(from..).unwrap_or_default();
+        let end =
+            rest.iter().enumerate().position(|(at, word)| at > 0 && ENDINGS.contains(&word.stem.as_str()));
+        from + end.unwrap_or(rest.len())
+    };
+    let ranges = match auxiliary {
+        Some(auxiliary) => [asked.min(auxiliary)..auxiliary, auxiliary + 1..ends(auxiliary + 1)],
+        None => [asked..asked, asked..ends(asked)],
+    };
+    let told = ranges.into_iter().flat_map(|range| words.get(range).unwrap_or_default());
+    told.map(|word| word.range.of(text))
+        .filter(|word| focus.asks_of(word))
+        .map(|word| CoreWord { word: word.to_owned(), is_name: word.starts_with(char::is_uppercase) })
+        .collect()
+}
+
+/// The words of the main clause that are missing from the window that has most of them: of those windows that speak of
+/// its names, if it has some.
+fn missing(core: &[CoreWord], focus: &Focus, windows: &[Window]) -> Vec<String> {
+    let lacks = |window: &Window| -> Vec<String> {
+        let is_missing = |word: &&CoreWord| {
+            !word.is_name && !is_light(&word.word) && !focus.holds(window.around, &word.word)
+        };
+        core.iter().filter(is_missing).map(|word| word.word.clone()).collect()
+    };
+    let on_topic =
+        windows.iter().filter(|window| speaks_of_names(core, focus, window.around.or(window.title)));
+    let least = on_topic.map(lacks).min_by_key(Vec::len);
+    least.unwrap_or_default()
+}
+
+/// Speaks of one of the names in each run of them: people are called by their last.
+fn speaks_of_names(core: &[CoreWord], focus: &Focus, held: Held) -> bool {
+    let runs = core.chunk_by(|a, b| a.is_name == b.is_name);
+    let mut names = runs.filter(|run| run.first().is_some_and(|word| word.is_name));
+    names.all(|run| run.iter().any(|word| focus.holds(held, &word.word)))
+}
+
+/// The sentence that says otherwise, if none that is as much to the point says so.
+fn contrary(
+    core: &[CoreWord],
+    missing: &[String],
+    focus: &Focus,
+    evidence: &Evidence,
+    windows: &[Window],
+) -> Option<SentenceId> {
+    let speaks = |window: &&Window| {
+        let telling = core.iter().filter(|w| !w.is_name && !is_light(&w.word) && !missing.contains(&w.word));
+        let mut telling = telling.peekable();
+        telling.peek().is_some()
+            && telling.all(|word| focus.holds(window.own, &word.word))
+            && speaks_of_names(core, focus, window.own.or(window.title))
+    };
+    let (mut affirmed, mut denied) = (0.0_f64, None::<&Window>);
+    for window in windows.iter().filter(speaks) {
+        let words = evidence.words(window.id);
+        if denies(words, core) {
+            denied = Some(denied.filter(|best| best.answers >= window.answers).unwrap_or(window));
+        } else if missing.is_empty() && !is_tried(words) && language::stands_alone(words) {
+            affirmed = affirmed.max(window.answers);
+        }
+    }
+    denied.filter(|window| window.answers >= affirmed).map(|window| window.id)
+}
+
+/// The sentence denies, outside quotation marks, and not as the question does itself.
+fn denies(sentence: &str, core: &[CoreWord]) -> bool {
+    let quoted = quote::quoted_spans(sentence);
+    let words = plain_words(sentence);
+    let outside = |word: &&Term| !quoted.iter().any(|span| span.contains(&word.range.start()));
+    let asked = |word: &Term| core.iter().any(|own| own.word.to_lowercase() == word.stem);
+    let mut own = words.iter().filter(outside).filter(|word| !asked(word));
+    own.any(|word| DENYING.contains(&word.stem.as_str()) || facts::is_negated(&word.stem))
+}
+
+fn is_tried(sentence: &str) -> bool {
+    language::is_tentative(sentence)
+        || plain_words(sentence).iter().any(|word| TRIED.contains(&word.stem.as_str()))
+}

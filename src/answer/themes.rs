@@ -1,0 +1,159 @@
+//! The sections of a report in their order: those with claims, and always the summary, what is not shown and the bottom
+//! line. What is missing is said where it is missed, with what it was looked for in.
+
+use super::asked::Asked;
+use super::claim::Claim;
+use super::compose;
+use super::evidence::Evidence;
+use super::focus::is_light;
+use super::premise::Premise;
+use super::question::{Form, Question};
+use super::report::{ClaimedSection, Gap, Outcome, SectionKind};
+
+/// What the sections are made from.
+pub struct Matter<'a> {
+    pub question: &'a Question,
+    pub grounded: &'a [(SectionKind, Vec<Claim>)],
+    pub outcome: Outcome,
+    pub premise: &'a Premise,
+    pub evidence: &'a Evidence,
+}
+
+impl Matter<'_> {
+    /// The sections in their order.
+    pub fn themes(&self) -> Vec<ClaimedSection> {
+        let (mut summary, mut bottom) = (Vec::new(), Vec::new());
+        if self.outcome == Outcome::Answered {
+            summary = compose::executive_summary(self.question, self.grounded, self.premise, self.evidence);
+            bottom = compose::bottom_line(self.question, self.grounded, &summary, self.evidence);
+        }
+        let shown = |(kind, claims): &&(SectionKind, Vec<Claim>)| {
+            *kind != SectionKind::NotShown && !claims.is_empty()
+        };
+        let not_shown = self.grounded.iter().find(|(kind, _)| *kind == SectionKind::NotShown);
+        let open = self.open(&summary);
+        let mut sections = vec![self.section(SectionKind::ExecutiveSummary, summary, self.opening())];
+        let told = self.grounded.iter().filter(shown);
+        sections.extend(told.map(|(kind, claims)| self.section(*kind, claims.clone(), Vec::new())));
+        let unknown = not_shown.map(|(_, claims)| claims.clone()).unwrap_or_default();
+        sections.push(self.section(SectionKind::NotShown, unknown, open));
+        sections.push(self.section(SectionKind::BottomLine, bottom, self.closing()));
+        sections
+    }
+
+    fn section(&self, kind: SectionKind, claims: Vec<Claim>, gaps: Vec<String>) -> ClaimedSection {
+        let coverage = coverage_statement(self.evidence);
+        let gaps = gaps.into_iter().map(|text| Gap { text, coverage: coverage.clone() }).collect();
+        ClaimedSection { kind, heading: self.heading(kind).to_owned(), claims, gaps }
+    }
+
+    fn heading(&self, kind: SectionKind) -> &'static str {
+        let disputed = compose::is_two_sided(self.question, self.grounded, self.evidence);
+        match kind {
+            SectionKind::ExecutiveSummary => "Executive summary",
+            SectionKind::Events | SectionKind::Context if self.outcome == Outcome::NotEnoughEvidence => {
+                "The nearest that was found"
+            }
+            SectionKind::Events => "What happened",
+            SectionKind::EvidenceFor if disputed => "The evidence and criticism that point to a yes",
+            SectionKind::EvidenceFor => "Evidence, criticism and accusations",
+            SectionKind::EvidenceComplicating if disputed => {
+                "Denials, defences and evidence that complicate it"
+            }
+            SectionKind::EvidenceComplicating => "Denials and defences",
+            SectionKind::Context => "Context and competing interpretations",
+            SectionKind::NotShown => "What the reporting does not show",
+            SectionKind::BottomLine => "Bottom line",
+        }
+    }
+
+    /// What has to be said before anything is told.
+    fn opening(&self) -> Vec<String> {
+        match (self.premise, self.outcome) {
+            (Premise::Denied(_), Outcome::Answered) => vec![
+                "The question takes for granted what was not found to be so: what comes nearest to it says otherwise."
+                    .to_owned(),
+            ],
+            (Premise::NotFound(words), Outcome::NotEnoughEvidence) if !self.grounded.is_empty() => {
+                vec![not_found(self.question, words)]
+            }
+            (_, Outcome::NotEnoughEvidence) => {
+                vec!["Not enough was found in the articles searched to answer this question.".to_owned()]
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn closing(&self) -> Vec<String> {
+        match (self.premise, self.outcome) {
+            (Premise::NotFound(_), Outcome::NotEnoughEvidence) => {
+                vec![
+                    "The question is not answered by what was found; that is no sign that it did not happen.",
+                ]
+            }
+            (_, Outcome::NotEnoughEvidence) => {
+                vec!["Not enough was found in the articles searched to answer this question."]
+            }
+            _ => Vec::new(),
+        }
+        .into_iter()
+        .map(str::to_owned)
+        .collect()
+    }
+
+    /// What stays open.
+    fn open(&self, summary: &[Claim]) -> Vec<String> {
+        let missing = self.question.terms().iter().filter(|term| !term.known && !is_light(&term.word));
+        let mut gaps: Vec<String> =
+            missing.map(|term| format!("“{}” was not found in any article searched.", term.word)).collect();
+        let asked = Asked::of(self.question.interpreted(), self.question.form());
+        let answered = summary.iter().any(|claim| asked.held_by(claim.text()) > 0.0);
+        let text = match (self.outcome, self.question.form()) {
+            (Outcome::NotEnoughEvidence, _) => "A passage that answers the question was not found.",
+            (_, Form::YesNo) => {
+                "A passage that settles the question with a yes or a no was not looked for: that is left to the reader."
+            }
+            (_, Form::HowMany) if !answered => "A number that answers the question was not found.",
+            (_, Form::When) if !answered => "A day that answers the question was not found.",
+            (_, Form::Why) if !answered => "A reason was not found in so many words.",
+            (_, Form::Who) if !answered => "A name that answers the question was not found.",
+            _ => "More on this than the passages cited here was not found.",
+        };
+        if gaps.is_empty() {
+            gaps.push(text.to_owned());
+        }
+        gaps
+    }
+}
+
+/// What the evidence lacks, in the question's own words.
+fn not_found(question: &Question, words: &[String]) -> String {
+    let quoted: Vec<String> = words.iter().map(|word| format!("“{word}”")).collect();
+    let listed = match quoted.as_slice() {
+        [some @ .., last] if !some.is_empty() => format!("{} and {last}", some.join(", ")),
+        _ => quoted.concat(),
+    };
+    let about = match question.names() {
+        [] => "the rest of what is asked".to_owned(),
+        names => names.join(" and "),
+    };
+    format!(
+        "An answer was not found: no sentence in the articles searched speaks of {listed} together with {about}."
+    )
+}
+
+/// What was looked in, as a sentence: the basis of every "not found".
+pub fn coverage_statement(evidence: &Evidence) -> String {
+    let coverage = &evidence.looked_in().coverage;
+    let count =
+        |n: usize, one: &str, many: &str| if n == 1 { format!("one {one}") } else { format!("{n} {many}") };
+    let dates = match (coverage.from, coverage.to) {
+        (Some(from), Some(to)) => format!(", dated {} to {}", compose::in_words(from), compose::in_words(to)),
+        _ => String::new(),
+    };
+    format!(
+        "Looked in {} from {}{dates}. What is not in them is not thereby untrue.",
+        count(coverage.articles, "article", "articles"),
+        count(coverage.outlets, "outlet", "outlets")
+    )
+}
