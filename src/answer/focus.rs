@@ -68,7 +68,7 @@ impl Focus {
             stems.extend(term.alternatives.iter().flat_map(|other| terms(other)).map(|other| other.stem));
             let light = if is_light(&term.word) { LIGHT } else { 1.0 };
             let synonyms = synonyms(&term.stem, question.interpreted());
-            let (alone, on_topic) = (term.weight * light, term.weight * factor);
+            let (alone, on_topic) = (term.weight * light, term.weight * light * factor);
             Weighed { word: term.word.clone(), stems, synonyms, alone, on_topic }
         };
         let terms = question.terms().iter().take(MOST_TERMS).map(weigh).collect();
@@ -76,12 +76,8 @@ impl Focus {
     }
 
     /// How far a text is on the topic: the share of the question, by weight, that it speaks of; 0 to 1.
-    pub fn share_in(&self, (text, language): Spoken<'_>) -> f64 {
-        let stems: BTreeSet<String> = terms_in(text, language).into_iter().map(|t| t.stem).collect();
-        let is_there = |term: &&Weighed| term.stems.iter().any(|stem| stems.contains(stem));
-        let total: f64 = self.terms.iter().map(|term| term.on_topic).sum();
-        let found: f64 = self.terms.iter().filter(is_there).map(|term| term.on_topic).sum();
-        if total > 0.0 { found / total } else { 0.0 }
+    pub fn share_in(&self, text: Spoken<'_>) -> f64 {
+        self.share_by(self.held_by(text), |term| term.on_topic)
     }
 
     /// Which terms of the question a text speaks of, in these words or in what news says for them.
@@ -99,10 +95,14 @@ impl Focus {
     /// The share of the question, by weight, that is held. An article on the topic need not repeat its names in every
     /// sentence: here they weigh no more than other words.
     pub fn share(&self, held: Held) -> f64 {
-        let total: f64 = self.terms.iter().map(|term| term.alone).sum();
+        self.share_by(held, |term| term.alone)
+    }
+
+    fn share_by(&self, held: Held, weight: impl Fn(&Weighed) -> f64) -> f64 {
+        let total: f64 = self.terms.iter().map(&weight).sum();
         let is_held = |place: &usize| held.0 & (1 << place) != 0;
-        let found: f64 =
-            self.terms.iter().enumerate().filter(|(at, _)| is_held(at)).map(|(_, t)| t.alone).sum();
+        let held = self.terms.iter().enumerate().filter(|(place, _)| is_held(place));
+        let found: f64 = held.map(|(_, term)| weight(term)).sum();
         if total > 0.0 { found / total } else { 0.0 }
     }
 

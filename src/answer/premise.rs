@@ -46,11 +46,16 @@ const TRIED: &[&str] = &[
     "whether",
 ];
 
+/// Without its names, a clause may lack this share of its words, where none of them must be there.
+const MAY_LACK: f64 = 0.5;
+
 /// A word of a question's main clause.
 #[derive(Debug)]
 struct CoreWord {
     word: String,
     is_name: bool,
+    /// The clause is about something else without it.
+    must_be_there: bool,
 }
 
 /// Looks for what a question takes for granted.
@@ -64,7 +69,7 @@ pub fn premise(question: &Question, evidence: &Evidence) -> Premise {
         return Premise::Spoken;
     }
     let windows = windows(&focus, evidence);
-    let missing = missing(&core, &focus, &windows);
+    let missing = missing(&core, &focus, evidence, &windows);
     tracing::debug!("taken for granted: {core:?}; missing {missing:?}");
     match contrary(&core, &missing, &focus, evidence, &windows) {
         Some(denial) => Premise::Denied(denial),
@@ -115,7 +120,8 @@ fn language_of(evidence: &Evidence, id: SentenceId) -> Option<&str> {
     evidence.source_of(id).and_then(|source| source.revision.article().language.as_deref())
 }
 
-/// The words between a question's auxiliary and its first preposition, with the kind of thing asked for.
+/// The words between a question's auxiliary and its first preposition, with the kind of thing asked for. Where a question
+/// begins with something else than what it asks, or has no auxiliary, other words may stand for any of them.
 fn core(text: &str, focus: &Focus) -> Vec<CoreWord> {
     let words = plain_words(text);
     let is = |list: &'static [&str]| move |word: &Term| list.contains(&word.stem.as_str());
@@ -127,30 +133,59 @@ fn core(text: &str, focus: &Focus) -> Vec<CoreWord> {
             rest.iter().enumerate().position(|(at, word)| at > 0 && ENDINGS.contains(&word.stem.as_str()));
         from + end.unwrap_or(rest.len())
     };
+    let counts = words.iter().take(asked).any(|word| matches!(word.stem.as_str(), "many" | "much"));
+    let is_direct = asked > 0 && !text.trim_end().trim_end_matches('?').contains(['.', '?', ':']);
     let ranges = match auxiliary {
-        Some(auxiliary) => [asked.min(auxiliary)..auxiliary, auxiliary + 1..ends(auxiliary + 1)],
-        None => [asked..asked, asked..ends(asked)],
+        Some(auxiliary) => {
+            [(asked.min(auxiliary)..auxiliary, counts), (auxiliary + 1..ends(auxiliary + 1), true)]
+        }
+        None => [(asked..asked, false), (asked..ends(asked), false)],
     };
-    let told = ranges.into_iter().flat_map(|range| words.get(range).unwrap_or_default());
-    told.map(|word| word.range.of(text))
-        .filter(|word| focus.asks_of(word))
-        .map(|word| CoreWord { word: word.to_owned(), is_name: word.starts_with(char::is_uppercase) })
+    let words = &words;
+    let told = ranges.into_iter().flat_map(|(range, must)| {
+        words.get(range).unwrap_or_default().iter().map(move |word| (word.range.of(text), must))
+    });
+    told.filter(|(word, _)| focus.asks_of(word))
+        .map(|(word, must)| CoreWord {
+            word: word.to_owned(),
+            is_name: word.starts_with(char::is_uppercase),
+            must_be_there: must && is_direct && !is_light(word),
+        })
         .collect()
 }
 
 /// The words of the main clause that are missing from the window that has most of them: of those windows that speak of
-/// its names, if it has some.
-fn missing(core: &[CoreWord], focus: &Focus, windows: &[Window]) -> Vec<String> {
-    let lacks = |window: &Window| -> Vec<String> {
-        let is_missing = |word: &&CoreWord| {
-            !word.is_name && !is_light(&word.word) && !focus.holds(window.around, &word.word)
-        };
-        core.iter().filter(is_missing).map(|word| word.word.clone()).collect()
+/// its names, if it has some. None if those that it has will do.
+fn missing(core: &[CoreWord], focus: &Focus, evidence: &Evidence, windows: &[Window]) -> Vec<String> {
+    let telling = core.iter().filter(|word| !word.is_name && !is_light(&word.word)).count() as f64;
+    let lacks = |window: &Window| -> (bool, Vec<String>) {
+        let is_missing =
+            |w: &&CoreWord| !w.is_name && !is_light(&w.word) && !focus.holds(window.around, &w.word);
+        let lacking: Vec<&CoreWord> = core.iter().filter(is_missing).collect();
+        let is_too_much = lacking.iter().any(|word| word.must_be_there)
+            || lacking.len() as f64 > MAY_LACK * telling
+            || speaks_of_another(core, focus, evidence.words(window.id), window.own);
+        (is_too_much, lacking.iter().map(|word| word.word.clone()).collect())
     };
     let on_topic =
         windows.iter().filter(|window| speaks_of_names(core, focus, window.around.or(window.title)));
-    let least = on_topic.map(lacks).min_by_key(Vec::len);
-    least.unwrap_or_default()
+    let least = on_topic.map(lacks).min_by_key(|(is_too_much, words)| (*is_too_much, words.len()));
+    match least {
+        Some((true, words)) if words.is_empty() => {
+            core.iter().filter(|word| word.must_be_there && !word.is_name).map(|w| w.word.clone()).collect()
+        }
+        Some((true, words)) => words,
+        _ => Vec::new(),
+    }
+}
+
+/// A sentence with a word that must be there, and with names, none of them the question's: "Orsolo was sentenced" says
+/// nothing of Melk's sentence.
+fn speaks_of_another(core: &[CoreWord], focus: &Focus, sentence: &str, own: Held) -> bool {
+    let asks_of_somebody = core.iter().any(|word| word.is_name);
+    let tells = core.iter().any(|word| word.must_be_there && !word.is_name && focus.holds(own, &word.word));
+    let names_them = core.iter().any(|word| word.is_name && focus.holds(own, &word.word));
+    asks_of_somebody && tells && !names_them && !facts::names(sentence).is_empty()
 }
 
 /// Speaks of one of the names in each run of them: people are called by their last.
@@ -178,7 +213,7 @@ fn contrary(
     let (mut affirmed, mut denied) = (0.0_f64, None::<&Window>);
     for window in windows.iter().filter(speaks) {
         let words = evidence.words(window.id);
-        if denies(words, core) {
+        if denies(words, core, focus) {
             denied = Some(denied.filter(|best| best.answers >= window.answers).unwrap_or(window));
         } else if missing.is_empty() && !is_tried(words) && language::stands_alone(words) {
             affirmed = affirmed.max(window.answers);
@@ -187,14 +222,20 @@ fn contrary(
     denied.filter(|window| window.answers >= affirmed).map(|window| window.id)
 }
 
-/// The sentence denies, outside quotation marks, and not as the question does itself.
-fn denies(sentence: &str, core: &[CoreWord]) -> bool {
+/// The sentence denies, outside quotation marks, and not as the question does itself: whoever asks why something was
+/// turned down is not told otherwise by "refused".
+fn denies(sentence: &str, core: &[CoreWord], focus: &Focus) -> bool {
     let quoted = quote::quoted_spans(sentence);
     let words = plain_words(sentence);
     let outside = |word: &&Term| !quoted.iter().any(|span| span.contains(&word.range.start()));
-    let asked = |word: &Term| core.iter().any(|own| own.word.to_lowercase() == word.stem);
-    let mut own = words.iter().filter(outside).filter(|word| !asked(word));
-    own.any(|word| DENYING.contains(&word.stem.as_str()) || facts::is_negated(&word.stem))
+    let is_asked = |word: &Term| {
+        let held = focus.held_by((&word.stem, None));
+        core.iter().any(|own| focus.holds(held, &own.word))
+    };
+    let mut own = words.iter().filter(outside);
+    own.any(|word| {
+        (DENYING.contains(&word.stem.as_str()) || facts::is_negated(&word.stem)) && !is_asked(word)
+    })
 }
 
 fn is_tried(sentence: &str) -> bool {
