@@ -51,6 +51,7 @@ struct Weighed {
     alone: f64,
     /// As a sign that a text is on the topic: names tell more.
     on_topic: f64,
+    is_name: bool,
 }
 
 impl Focus {
@@ -69,7 +70,7 @@ impl Focus {
             let light = if is_light(&term.word) { LIGHT } else { 1.0 };
             let synonyms = synonyms(&term.stem, question.interpreted());
             let (alone, on_topic) = (term.weight * light, term.weight * light * factor);
-            Weighed { word: term.word.clone(), stems, synonyms, alone, on_topic }
+            Weighed { word: term.word.clone(), stems, synonyms, alone, on_topic, is_name: factor > 1.0 }
         };
         let terms = question.terms().iter().take(MOST_TERMS).map(weigh).collect();
         Self { terms, asked: Asked::of(question.interpreted(), question.form()) }
@@ -104,6 +105,14 @@ impl Focus {
         let held = self.terms.iter().enumerate().filter(|(place, _)| is_held(place));
         let found: f64 = held.map(|(_, term)| weight(term)).sum();
         if total > 0.0 { found / total } else { 0.0 }
+    }
+
+    /// The share of the question's names, by weight, that is held; all where it has none.
+    pub fn share_of_names(&self, held: Held) -> f64 {
+        if self.terms.iter().all(|term| !term.is_name) {
+            return 1.0;
+        }
+        self.share_by(held, |term| if term.is_name { term.alone } else { 0.0 })
     }
 
     /// Whether a word of the question, as it writes it, is held.

@@ -35,6 +35,10 @@ const SENTENCE_WEIGHTS: [f64; 3] = [0.7, 0.15, 0.15];
 /// Tried on the 269 questions of a weekly quiz, by whether the answer's words are in the best three: all are flat
 /// around these values, and each of the last four is worth one to four of a hundred questions.
 const ANSWER_WEIGHTS: [f64; 6] = [0.5, 0.5, 0.5, 0.3, 0.3, 0.2];
+/// A sentence that, with its neighbours and its article's title, names less than this share of the question's names is
+/// about something else, and counts so much less.
+const NAMES: f64 = 0.3;
+const OFF_TOPIC: f64 = 0.7;
 /// After so many days an article counts a third (1/e) of a new one.
 const YEAR: f64 = 365.0;
 
@@ -242,6 +246,7 @@ fn scored_sentences(
         .collect();
     let starts: Vec<usize> = paragraphs(&article.text).iter().map(TextRange::start).collect();
     let near = near_sentences(focus, source, hits);
+    let title = focus.held_by((&article.title, language));
     let judged = |at: usize, sentence: &Near<'_>| {
         let Near { range, words, held, .. } = sentence;
         let paragraph = starts.partition_point(|start| *start <= range.start()).saturating_sub(1);
@@ -249,8 +254,11 @@ fn scored_sentences(
         let around = around.map_or(0.0, |(_, _, share)| *share);
         let [by_sentence, by_passage, by_article] = SENTENCE_WEIGHTS;
         let relevance = by_sentence * focus.share(*held) + by_passage * around + by_article * whole;
-        let relevance = (relevance + focus.bonus(words)).min(1.0);
-        let answers = answers(focus, &near, at, standing);
+        let around = around_of(&near, at);
+        let on_topic = focus.share_of_names(around.or(title)) >= NAMES;
+        let factor = if on_topic { 1.0 } else { OFF_TOPIC };
+        let relevance = factor * (relevance + focus.bonus(words)).min(1.0);
+        let answers = factor * answers(focus, sentence, around, standing);
         Sentence { source: place, range: *range, paragraph, relevance, answers }
     };
     near.iter().enumerate().map(|(at, sentence)| judged(at, sentence)).collect()
@@ -271,16 +279,19 @@ fn near_sentences<'a>(focus: &Focus, source: &'a Source, hits: &[Ranked]) -> Vec
         .collect()
 }
 
-/// How likely the answer is in a sentence: what of the question it holds, by itself and with its neighbours, whether it
-/// holds what is asked for, and how its article stands.
-fn answers(focus: &Focus, near: &[Near<'_>], at: usize, standing: Standing) -> f64 {
-    let Some(sentence) = near.get(at) else { return 0.0 };
+/// What a sentence and its neighbours hold.
+fn around_of(near: &[Near<'_>], at: usize) -> Held {
+    let Some(sentence) = near.get(at) else { return Held::default() };
     let beside = |neighbour: Option<usize>| {
         let other = neighbour.and_then(|at| near.get(at))?;
         (other.place.abs_diff(sentence.place) == 1).then_some(other.held)
     };
-    let around = [at.checked_sub(1), Some(at + 1)].into_iter().filter_map(beside);
-    let around = around.fold(sentence.held, Held::or);
+    [at.checked_sub(1), Some(at + 1)].into_iter().filter_map(beside).fold(sentence.held, Held::or)
+}
+
+/// How likely the answer is in a sentence: what of the question it holds, by itself and with its neighbours, whether it
+/// holds what is asked for, and how its article stands.
+fn answers(focus: &Focus, sentence: &Near<'_>, around: Held, standing: Standing) -> f64 {
     let signals = [
         focus.share(sentence.held),
         focus.share(around),

@@ -27,6 +27,7 @@ pub struct Witnesses {
     /// From this weight on a term is telling.
     rare: f64,
     written_small: BTreeSet<String>,
+    written_large: BTreeSet<String>,
 }
 
 /// What a sentence says, in comparable form.
@@ -58,12 +59,19 @@ impl Witnesses {
         let weights = with.into_iter().map(|(stem, n)| (stem, weight(n))).collect();
         let written_small =
             evidence.sentences().flat_map(|(id, _)| small_words(evidence.words(id))).collect();
-        Self { sentences, weights, rare, written_small }
+        let written_large =
+            evidence.sentences().flat_map(|(id, _)| large_words(evidence.words(id))).collect();
+        Self { sentences, weights, rare, written_small, written_large }
     }
 
     /// Whether some sentence writes a lower-case word without a capital: then it is no name.
     pub fn write_small(&self, word: &str) -> bool {
         self.written_small.contains(word)
+    }
+
+    /// Whether some sentence writes a lower-case word with a capital where none begins: then it is a name.
+    pub fn write_large(&self, word: &str) -> bool {
+        self.written_large.contains(word)
     }
 
     /// One sentence each of the other sources that hold most of what `text` says, and all of its numbers.
@@ -125,6 +133,14 @@ fn count_differently(a: &[(String, String)], b: &[(String, String)]) -> bool {
 fn small_words(sentence: &str) -> Vec<String> {
     let small = |word: &Term| word.range.of(sentence).starts_with(char::is_lowercase);
     plain_words(sentence).into_iter().filter(small).map(|word| word.stem).collect()
+}
+
+fn large_words(sentence: &str) -> Vec<String> {
+    let inside = |word: &Term| {
+        sentence.get(..word.range.start()).is_some_and(|b| b.ends_with([' ', '(']) && !b.ends_with(". "))
+    };
+    let large = |word: &Term| word.range.of(sentence).starts_with(char::is_uppercase) && inside(word);
+    plain_words(sentence).into_iter().filter(large).map(|word| word.stem).collect()
 }
 
 fn testimony(id: SentenceId, source: usize, words: &str) -> Testimony {

@@ -106,7 +106,12 @@ pub fn is_common_opener(word: &str) -> bool {
         "until", "despite", "like", "other", "another", "such", "eleven", "twelve", "thirteen", "fourteen",
         "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty", "thirty", "forty", "fifty",
         "dozens", "hundreds", "thousands", "following", "heading", "speaking", "citing", "having", "being",
-        "currently", "recently", "today", "reports",
+        "currently", "recently", "today", "reports", "once", "hours", "days", "weeks", "months", "years",
+        "attorneys", "lawyers", "prosecutors", "investigators", "voters", "scientists", "researchers",
+        "authorities", "firefighters", "protesters", "rescuers", "doctors", "workers", "teachers",
+        "students", "parents", "children", "men", "women", "nearly", "almost", "around", "roughly",
+        "approximately", "also", "then", "still", "instead", "meanwhile", "however", "just", "already",
+        "unlike", "across", "near", "inside", "outside", "within", "amid", "upon", "per", "private", "key",
     ];
     OPENERS.contains(&word)
 }

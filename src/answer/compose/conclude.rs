@@ -1,19 +1,14 @@
-//! What is said about the claims as a whole, once they are grounded: the summary, the bottom line, what to ask
-//! next. Every sentence here speaks of claims that stand in the report, and of nothing else.
-
-use std::collections::{BTreeMap, BTreeSet};
+//! What is said about the claims as a whole, once they are grounded: the summary, the bottom line. Every sentence here speaks of claims that stand in the report, and of nothing else.
 
 use super::super::claim::{Claim, ClaimId};
 use super::super::evidence::Evidence;
-use super::super::facts;
 use super::super::ground::weakest;
+use super::super::hedge::Level;
 use super::super::premise::Premise;
 use super::super::question::{Form, Question};
 use super::super::report::SectionKind;
 use super::trim::main_statement;
 
-/// Follow-up questions in every report.
-const FOLLOW_UPS: usize = 3;
 /// Outlets named in one sentence; if there are more, two are named and the rest counted.
 const NAMED_OUTLETS: usize = 3;
 
@@ -96,18 +91,71 @@ pub fn bottom_line(
     if is_two_sided(question, sections, evidence) {
         return lean(&mut numbers, sections, evidence, Place::Closing).into_iter().collect();
     }
-    let about: Vec<&Claim> = sections.iter().flat_map(|(_, claims)| claims).collect();
-    let outlets = outlets_in_words(&about, evidence);
-    let text = match question.form() {
-        Form::YesNo => format!(
-            "What is cited rests on reporting by {outlets} and is only as good as that; whether it amounts to a yes or a \
-             no is left to the reader."
-        ),
-        _ => format!(
-            "What is cited rests on reporting by {outlets} and is only as good as that; nothing else was used."
-        ),
+    if question.form() == Form::YesNo {
+        return one_sided(&mut numbers, sections, evidence).into_iter().collect();
+    }
+    let all: Vec<&Claim> = sections.iter().flat_map(|(_, claims)| claims).collect();
+    let first: Vec<&Claim> = summary.first().map_or(Vec::new(), |answer| {
+        all.iter().copied().filter(|claim| answer.from().contains(&claim.id())).collect()
+    });
+    let about = if first.is_empty() { all.clone() } else { first };
+    let hedge = weakest(&about, evidence);
+    let rests = match hedge.independent_sources {
+        0 | 1 => format!("on the word of {} alone", outlets_in_words(&about, evidence)),
+        n => format!("on {n} independent reports, by {}", outlets_in_words(&about, evidence)),
     };
-    Claim::synthesis(numbers.next(), text, &about, weakest(&about, evidence)).into_iter().collect()
+    let against = match about.iter().any(|claim| !claim.hedge().conflicting.is_empty()) {
+        true => "and other reports found say otherwise",
+        false => "and nothing found here speaks against it",
+    };
+    let text = format!(
+        "What comes nearest to an answer is the first sentence of the summary; it rests {rests}, {against}."
+    );
+    // It speaks of what the summary tells: how the first sentence stands to the others.
+    let told: Vec<&Claim> =
+        all.into_iter().filter(|c| summary.iter().any(|told| told.from().contains(&c.id()))).collect();
+    Claim::synthesis(numbers.next(), text, &told, weakest(&told, evidence)).into_iter().collect()
+}
+
+/// Where one side alone is heard, or none: which, by whom, and how far its best claim is from established.
+fn one_sided(numbers: &mut Numbers, sections: &Sections, evidence: &Evidence) -> Option<Claim> {
+    let (yes, no) = (of(sections, SectionKind::EvidenceFor), of(sections, SectionKind::EvidenceComplicating));
+    let best = |claims: &[Claim]| claims.iter().map(|c| relevance(c, evidence)).fold(0.0, f64::max);
+    let (side, claims) = match best(yes) >= best(no) {
+        true => ("a yes", yes),
+        false => ("a no", no),
+    };
+    let all: Vec<&Claim> = sections.iter().flat_map(|(_, claims)| claims).collect();
+    if claims.is_empty() {
+        let text = format!(
+            "What was found does not settle the question: the reporting by {} tells what happened, but speaks neither \
+             for a yes nor for a no.",
+            outlets_in_words(&all, evidence)
+        );
+        return Claim::synthesis(numbers.next(), text, &all, weakest(&all, evidence));
+    }
+    let about: Vec<&Claim> = claims.iter().collect();
+    let firmest = about.iter().map(|claim| claim.hedge().level).min();
+    let how_firm = match firmest {
+        Some(Level::Established) => {
+            "several independent outlets report the firmest of it, which is strong support"
+        }
+        Some(Level::Reported) => "the firmest of it is reported by more than one outlet",
+        Some(Level::SingleSource) => "the firmest of it rests on one outlet, which is weak support",
+        Some(Level::Disputed) => "even the firmest of it is disputed, which leaves the question open",
+        _ => "all of it is alleged or unclear, which leaves the question open",
+    };
+    let told = match claims.len() {
+        1 => "one statement".to_owned(),
+        n => format!("{n} statements"),
+    };
+    let text = format!(
+        "What was found leans towards {side}: {told} by {} point that way and little found points the other way; {how_firm}.",
+        outlets_in_words(&about, evidence)
+    );
+    let text = if claims.len() == 1 { text.replace(" point that way", " points that way") } else { text };
+    let rests_on = if about.len() == 1 { all } else { about };
+    Claim::synthesis(numbers.next(), text, &rests_on, weakest(&rests_on, evidence))
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -203,73 +251,4 @@ impl Numbers {
         self.0 += 1;
         ClaimId(self.0)
     }
-}
-
-/// Three questions that the evidence itself suggests: about people and places that the claims name and the
-/// question does not, and about what stays open. Never the question itself.
-pub fn follow_ups(question: &Question, sections: &Sections, evidence: &Evidence) -> Vec<String> {
-    let subject = subject(question);
-    let mut asked = Vec::new();
-    for name in unasked_names(question, sections, evidence) {
-        if asked.len() + 1 < FOLLOW_UPS {
-            asked.push(format!("What part does {name} play in the reporting on {subject}?"));
-        }
-    }
-    asked.push(format!("What is the latest reporting on {subject}?"));
-    asked.push(format!("Which outlets report on {subject}, and where do their accounts differ?"));
-    asked.push(format!("What do people on each side of the matter say about {subject}?"));
-    asked.truncate(FOLLOW_UPS);
-    asked
-}
-
-/// What the question is about in its own words: its names if it has some, else its most telling word.
-fn subject(question: &Question) -> String {
-    let known = |word: &str| question.terms().iter().any(|t| t.known && t.word == word);
-    // Only the first word of a question is written with a capital for no better reason.
-    let text = match question.interpreted().split_once(' ') {
-        Some((first, rest)) if !known(first) => rest,
-        _ => question.interpreted(),
-    };
-    let mut names: Vec<String> =
-        facts::full_names(text).into_iter().map(|name| facts::untitled(&name)).collect();
-    for word in question.terms().iter().map(|t| t.word.as_str()) {
-        let is_name = word.starts_with(char::is_uppercase) && known(word);
-        if is_name && !names.iter().any(|name| name.split(' ').any(|part| part == word)) {
-            names.push(word.to_owned());
-        }
-    }
-    names.retain(|name| name.split(' ').any(known));
-    match names.as_slice() {
-        [] => {
-            let telling =
-                question.terms().iter().filter(|t| t.known).max_by(|a, b| a.weight.total_cmp(&b.weight));
-            telling.map_or("this matter", |t| t.word.as_str()).to_owned()
-        }
-        [only] => only.clone(),
-        [some @ .., last] => format!("{} and {last}", some.join(", ")),
-    }
-}
-
-/// Names of several words that the claims' own words hold, most widely reported first.
-fn unasked_names(question: &Question, sections: &Sections, evidence: &Evidence) -> Vec<String> {
-    let asked = facts::names(question.interpreted());
-    let outlets: BTreeSet<String> =
-        evidence.sources().iter().map(|s| s.revision.article().outlet.to_lowercase()).collect();
-    let mut sources: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
-    for claim in sections.iter().flat_map(|(_, claims)| claims) {
-        for name in facts::full_names(claim.text()).iter().map(|name| facts::untitled(name)) {
-            if !name.trim_start_matches("the ").contains(' ') {
-                continue;
-            }
-            sources.entry(name).or_default().extend(claim.citations().iter().map(|c| c.source()));
-        }
-    }
-    let mut names: Vec<(usize, String)> = sources
-        .into_iter()
-        .filter(|(name, _)| !outlets.contains(&name.to_lowercase()))
-        .filter(|(name, _)| facts::names(&format!("x {name}")).is_disjoint(&asked))
-        .map(|(name, sources)| (sources.len(), name))
-        .collect();
-    names.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
-    names.into_iter().map(|(_, name)| name).collect()
 }

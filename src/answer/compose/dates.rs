@@ -6,6 +6,7 @@ use super::super::facts::MONTHS;
 use super::super::language;
 use super::super::quote::quoted_spans;
 use crate::index::analysis::{Term, plain_words};
+use crate::news::sentences;
 
 const WEEKDAYS: &[(&str, Weekday)] = &[
     ("monday", Weekday::Monday),
@@ -23,10 +24,16 @@ const AHEAD: &[&str] = &["will", "would", "expected", "scheduled", "due", "plans
 const PARTS_OF_DAY: &[&str] = &["morning", "afternoon", "evening", "night"];
 
 /// Words between such a sign and the weekday; over more, the sign may belong to something else in the sentence.
-const NEAR: usize = 4;
+const NEAR: usize = 3;
 
-/// Words after a weekday that say which week, or that go on with the list: the day cannot be told without them.
-const GOING_ON: &[&str] = &["last", "next", "and", "or", "through", "to", "until", "before"];
+/// Words after a weekday that say which week: the day cannot be told without them.
+const WHICH_WEEK: &[&str] = &["last", "next", "until", "before"];
+/// Words that go on with a list of days, if another day follows.
+const GOING_ON: &[&str] = &["and", "or", "through", "to"];
+
+/// A weekday so many days back is the last one before publication. Texts are changed after the day that they state, and
+/// then name days near the change: the further back, the likelier.
+const SURE: i32 = 3;
 
 /// A relative date and what it would be written as; `None` if the day cannot be told.
 struct Relative {
@@ -37,19 +44,68 @@ struct Relative {
 
 /// Writes weekdays, "yesterday", "today" and their kin as dates, seen from the day of publication: a weekday is the
 /// last one up to then, or the next one after something that looks ahead. All of a sentence's relative dates are
-/// written out, or none: a sentence with one date and one "Friday" would say something that its author did not. Words
-/// inside quotation marks stay as they are, and so do weekdays that carry their date.
+/// written out, or none: a sentence with one date and one "Friday" would say something that its author did not. If none
+/// are, the day of the article stands at the end. Words inside quotation marks stay as they are, and so do weekdays that
+/// carry their date.
 pub fn absolute_dates(sentence: &str, published: Date) -> String {
     let mut text = String::with_capacity(sentence.len() + 32);
     let mut copied = 0;
     for relative in relative_dates(sentence, published) {
-        let Some(dated) = relative.dated else { return sentence.to_owned() };
+        let Some(dated) = relative.dated else { return of_article(sentence, published) };
         text.push_str(sentence.get(copied..relative.start).unwrap_or_default());
         text.push_str(&dated);
         copied = relative.end;
     }
     text.push_str(sentence.get(copied..).unwrap_or_default());
     text
+}
+
+/// A sentence with the day that its words are relative to.
+fn of_article(sentence: &str, published: Date) -> String {
+    let body = sentence.trim_end();
+    let (body, stop) = match body.strip_suffix(['.', '!']) {
+        Some(rest) => (rest, "."),
+        None => (body, ""),
+    };
+    format!("{body} (article of {}){stop}", in_words(published))
+}
+
+/// Whether a sentence has dates that mean nothing without its day.
+pub fn has_relative_dates(sentence: &str) -> bool {
+    !relative_dates(sentence, Date::constant(2026, 1, 16)).is_empty()
+}
+
+/// Whether a text names a day after its publication as one on which something happened: it was changed then, and its
+/// "Thursday" may be of either day.
+pub fn was_changed_later(text: &str, published: Date) -> bool {
+    sentences(text, None).iter().map(|range| range.of(text)).any(|sentence| {
+        named_days(sentence, published).any(|day| day > published)
+            && language::tells_of_an_act(sentence)
+            && !language::is_tentative(sentence)
+            && !plain_words(sentence).iter().any(|word| AHEAD.contains(&word.stem.as_str()))
+    })
+}
+
+/// The days that a sentence names by month and number, "April 20" or "20 April 2023": without a year those of the year
+/// of publication.
+fn named_days(sentence: &str, published: Date) -> impl Iterator<Item = Date> {
+    let words: Vec<String> = plain_words(sentence).into_iter().map(|word| word.stem).collect();
+    let month_of = |word: &String| {
+        let month = MONTHS.iter().position(|month| month == word)?;
+        let names = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+        let place =
+            if month < 12 { month } else { names.iter().position(|short| word.starts_with(short))? };
+        i8::try_from(place + 1).ok()
+    };
+    let mut found = Vec::new();
+    for (at, month) in words.iter().enumerate().filter_map(|(at, word)| Some((at, month_of(word)?))) {
+        let number = |at: Option<usize>| at.and_then(|at| words.get(at)).and_then(|w| w.parse::<i16>().ok());
+        let year = number(Some(at + 1)).or_else(|| number(Some(at + 2))).filter(|n| *n > 1900);
+        let day = number(Some(at + 1)).or_else(|| number(at.checked_sub(1)));
+        let day = day.and_then(|day| i8::try_from(day).ok());
+        found.extend(day.and_then(|day| Date::new(year.unwrap_or(published.year()), month, day).ok()));
+    }
+    found.into_iter()
 }
 
 /// A day as a reader writes it: `12 January 2026`.
@@ -79,6 +135,7 @@ fn relative_dates(sentence: &str, published: Date) -> Vec<Relative> {
             {
                 None
             }
+            _ if before.is_some_and(|word| matches!(word.stem.as_str(), "every" | "each")) => continue,
             name => match WEEKDAYS.iter().find(|(known, _)| *known == name) {
                 Some(_) if MONTHS.contains(&stem(1)) || stem(1).starts_with(|c: char| c.is_ascii_digit()) => {
                     continue;
@@ -88,7 +145,8 @@ fn relative_dates(sentence: &str, published: Date) -> Vec<Relative> {
             },
         };
         let is_owner = sentence.get(word.range.end()..).is_some_and(|rest| rest.starts_with(['\'', '’']));
-        let day = day.filter(|_| !is_owner && !GOING_ON.contains(&stem(1)));
+        let goes_on = GOING_ON.contains(&stem(1)) && WEEKDAYS.iter().any(|(name, _)| *name == stem(2));
+        let day = day.filter(|_| !is_owner && !goes_on && !WHICH_WEEK.contains(&stem(1)));
         found.push(written(sentence, before, word, words.get(at + 1), day));
     }
     found
@@ -114,7 +172,11 @@ fn on_weekday(weekday: Weekday, published: Date, before: &[Term]) -> Option<Date
         Some(_) => return None,
         None => {}
     }
-    if published.weekday() == weekday { Some(published) } else { published.nth_weekday(-1, weekday).ok() }
+    if published.weekday() == weekday {
+        return Some(published);
+    }
+    let last = published.nth_weekday(-1, weekday).ok()?;
+    (published - last).get_days().le(&SURE).then_some(last)
 }
 
 /// The words that make way for a date: with an "on" before and a part of the day behind.
@@ -165,18 +227,19 @@ mod tests {
     #[test]
     fn weekdays_become_dates() {
         check("Brandt said on Friday that no.", "Brandt said on 16 January 2026 that no.");
-        check("On Monday, they met.", "On 12 January 2026, they met.");
+        check("On Tuesday, they met.", "On 13 January 2026, they met.");
         check("They met yesterday.", "They met on 15 January 2026.");
         check("He died Tuesday.", "He died on 13 January 2026.");
         check("They will meet on Monday.", "They will meet on 19 January 2026.");
         check("They are to meet until Monday.", "They are to meet until 19 January 2026.");
-        check("They went to the port on Monday.", "They went to the port on 12 January 2026.");
-        check("She said on Monday that they will meet.", "She said on 12 January 2026 that they will meet.");
+        check("They went to the port on Wednesday.", "They went to the port on 14 January 2026.");
+        check("She said on Tuesday that they will meet.", "She said on 13 January 2026 that they will meet.");
+        check("They voted on Thursday to close it.", "They voted on 15 January 2026 to close it.");
         check(
             "They will meet by 3 February, she said on Friday.",
             "They will meet by 3 February, she said on 16 January 2026.",
         );
-        check("They met on Monday night.", "They met on the night of 12 January 2026.");
+        check("They met on Tuesday night.", "They met on the night of 13 January 2026.");
         check("They met yesterday evening.", "They met on the evening of 15 January 2026.");
         check(
             "On Thursday a vote was set for today.",
@@ -185,21 +248,41 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_told_stays_as_it_is() {
+    fn what_is_no_relative_date_stays_as_it_is() {
         for sentence in [
-            "She said: “We meet on Monday.”",
-            "They met on Monday, 12 January.",
-            "They met on Tuesday, January 6.",
-            "They met on Monday last week.",
-            "They met again on Monday the following week.",
-            "They met on Monday and Tuesday.",
-            "On Monday they said that Friday's talks were off.",
-            "On Monday they spoke of last week.",
-            "They meet every Monday.",
-            "It is unlikely that more will be posted given his arrest on Thursday.",
+            "She said: “We meet on Monday.”", "They met on Monday, 12 January.",
+            "They met on Tuesday, January 6.", "They meet every Monday.",
         ] {
             check(sentence, sentence);
         }
+    }
+
+    #[test]
+    fn what_cannot_be_told_has_the_article_s_day() {
+        for sentence in [
+            // The Monday before is not sure to be meant: the text may have been changed since.
+            "They met on Monday",
+            "They met on Monday last week",
+            "They met again on Monday the following week",
+            "They met on Monday and Tuesday",
+            "On Monday they said that Friday's talks were off",
+            "On Monday they spoke of last week",
+            "It is unlikely that more will be posted given his arrest on Thursday",
+        ] {
+            check(&format!("{sentence}."), &format!("{sentence} (article of 16 January 2026)."));
+        }
+        check("He said on Monday: “No.”", "He said on Monday: “No.” (article of 16 January 2026)");
+    }
+
+    #[test]
+    fn a_text_that_tells_of_a_later_day_was_changed() {
+        let published = jiff::civil::date(2026, 1, 16);
+        let changed = |text: &str| was_changed_later(text, published);
+        assert!(changed("Melk left on Thursday. The ferry sank on 20 January 2026."));
+        assert!(changed("The ferry sank on Jan. 20."));
+        assert!(!changed("The ferry sank on Jan. 12."));
+        assert!(!changed("The council will meet on 20 January, Brandt said."));
+        assert!(!changed("The ferry sank on 12 January 2026."));
     }
 
     proptest::proptest! {

@@ -4,14 +4,17 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use crate::index::analysis::plain_words;
-use crate::news::Kind;
+use crate::news::{Article, Kind};
 
 use super::super::evidence::{Evidence, Sentence, SentenceId};
 use super::super::language::{self, Role};
 use super::super::question::{Form, Question};
 use super::super::report::SectionKind;
 use super::conclude::TO_THE_POINT;
+use super::dates::{has_relative_dates, was_changed_later};
 use super::short::short;
+use super::stance::Predicate;
+use super::trim::is_of_the_page;
 use super::{Author, Composer, Draft, DraftClaim, DraftSection, absolute_dates, trimmed};
 
 /// The length of a sentence that reads well in a report (words).
@@ -80,13 +83,23 @@ fn by_role(question: &Question, evidence: &Evidence) -> Draft {
     Draft { sections, ..Draft::default() }
 }
 
-/// The text of a sentence as it can be reported: without its dateline, with its dates made absolute.
+/// The text of a sentence as it can be reported: without its dateline, with its dates made absolute. Where the article
+/// was changed after its day, nobody knows which "Thursday" is meant, and the words stay.
 pub fn plain_text(evidence: &Evidence, id: SentenceId) -> String {
     let words = trimmed(evidence.words(id));
-    match evidence.source_of(id).and_then(|s| s.revision.article().published) {
-        Some(published) => absolute_dates(words, published.date()),
-        None => words.to_owned(),
+    let Some(article) = evidence.source_of(id).map(|source| source.revision.article()) else {
+        return words.to_owned();
+    };
+    match article.published.map(|published| published.date()).filter(|_| has_relative_dates(words)) {
+        Some(day) if !is_of_another_day(article, day) => absolute_dates(words, day),
+        _ => words.to_owned(),
     }
+}
+
+/// The text is not, or not all, of the day that it states.
+fn is_of_another_day(article: &Article, day: jiff::civil::Date) -> bool {
+    let modified = article.modified.map(|modified| modified.date());
+    modified.is_some_and(|modified| (modified - day).get_days() > 1) || was_changed_later(&article.text, day)
 }
 
 /// A sentence of an article as a claim of the program.
@@ -97,7 +110,10 @@ pub fn of_sentence(evidence: &Evidence, id: SentenceId) -> DraftClaim {
 /// The sentences that can be reported and bear on the question enough for the role that they play.
 fn candidates(question: &Question, evidence: &Evidence) -> Vec<Candidate> {
     let most = evidence.sentences().map(|(_, s)| s.relevance).fold(0.0, f64::max);
-    let all = evidence.sentences().filter_map(|(id, sentence)| candidate(evidence, id, sentence));
+    let predicate = (question.form() == Form::YesNo).then(|| Predicate::of(question));
+    let all = evidence
+        .sentences()
+        .filter_map(|(id, sentence)| candidate(evidence, id, sentence, predicate.as_ref()));
     let mut found: Vec<Candidate> =
         all.filter(|c| c.relevance >= RELATIVE_RELEVANCE_OF_SIDES * most).collect();
     let reports = found.iter().filter(|c| matches!(c.role, Role::Event | Role::Accusation | Role::Defence));
@@ -111,14 +127,21 @@ fn candidates(question: &Question, evidence: &Evidence) -> Vec<Candidate> {
 /// The words of a sentence that can be reported by itself.
 pub fn reportable(evidence: &Evidence, id: SentenceId) -> Option<&str> {
     let words = trimmed(evidence.words(id));
-    (WORDS.contains(&plain_words(words).len()) && language::stands_alone(words)).then_some(words)
+    let is_prose = WORDS.contains(&plain_words(words).len()) && !is_of_the_page(words);
+    (is_prose && language::stands_alone(words)).then_some(words)
 }
 
-fn candidate(evidence: &Evidence, id: SentenceId, sentence: &Sentence) -> Option<Candidate> {
+fn candidate(
+    evidence: &Evidence,
+    id: SentenceId,
+    sentence: &Sentence,
+    predicate: Option<&Predicate>,
+) -> Option<Candidate> {
     let words = reportable(evidence, id)?;
     let article = evidence.source_of(id)?.revision.article();
     let from_start = 1.0 - sentence.range.start() as f64 / article.text.len().max(1) as f64;
     let role = language::role(words, article.kind == Kind::Opinion);
+    let role = predicate.map_or(role, |predicate| predicate.role(words, role));
     let act = if role == Role::Event && language::tells_of_an_act(words) { ACT } else { 0.0 };
     Some(Candidate {
         id,
@@ -128,7 +151,7 @@ fn candidate(evidence: &Evidence, id: SentenceId, sentence: &Sentence) -> Option
         published: article.published.map_or(jiff::Timestamp::MAX, |p| p.instant()),
         role,
         relevance: sentence.relevance,
-        worth: sentence.relevance + LEAD * from_start + act,
+        worth: sentence.relevance + sentence.answers + LEAD * from_start + act,
     })
 }
 

@@ -4,17 +4,20 @@ mod conclude;
 mod dates;
 mod endpoint;
 mod extractive;
+mod follow;
 mod llm;
 mod reply;
 mod short;
+mod stance;
 mod trim;
 
 use std::collections::BTreeMap;
 
-pub use conclude::{bottom_line, executive_summary, follow_ups, is_two_sided};
+pub use conclude::{bottom_line, executive_summary, is_two_sided};
 pub use dates::{absolute_dates, in_words};
 pub use endpoint::{Endpoint, LlmError, LlmSettings};
 pub use extractive::{Extractive, of_sentence, plain_text};
+pub use follow::follow_ups;
 pub use llm::LlmComposer;
 pub use short::{denial_first, nearest};
 pub use trim::trimmed;

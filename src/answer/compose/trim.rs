@@ -10,8 +10,52 @@ const LONGEST_DATELINE: usize = 90;
 /// A sentence is shortened only if at least this many words are left.
 const FEWEST_WORDS: usize = 9;
 
-/// A sentence without its dateline.
+/// Marks of lists and of other markup that a sentence may begin with.
+const MARKS: &[char] = &['*', '•', '·', '–', '—', '-', ']', '|', '>', '#', '►', '▪', ' ', '\u{a0}'];
+
+/// A sentence without the marks before it and without its dateline.
 pub fn trimmed(sentence: &str) -> &str {
+    without_dateline(sentence.trim_start_matches(MARKS))
+}
+
+/// Whether a text is not a sentence of an article's prose but of the page around it: a link, a caption, a heading, a
+/// template, the rest of a sentence.
+pub fn is_of_the_page(sentence: &str) -> bool {
+    const OPENINGS: &[&str] = &[
+        "read more", "read also", "see also", "file photo", "file -", "watch:", "photo:", "image:", "video:",
+        "more:", "related:", "dig deeper", "up next", "sign up", "click", "follow ", "update (", "updated ",
+        "image caption", "source:", "credit:", "advertisement", "live updates", "previous updates",
+        "hear more", "here's what", "here is what", "here are", "the claim:", "skip advert", "listen:",
+    ];
+    const MARKUP: &[&str] = &["((", "))", "[[", "]]", "{{", "}}", " | ", "http://", "https://", "<", "•"];
+    let lowered = sentence.to_lowercase();
+    let first = sentence.trim_start_matches(['“', '"', '‘', '(', '$', '£', '€']).chars().next();
+    let begins_amid = first.is_none_or(|c| !c.is_uppercase() && !c.is_numeric());
+    let words: Vec<&str> = sentence.split_whitespace().collect();
+    let is_initial = |word: &&str| word.len() <= 3 && word.trim_end_matches([',', '.']).len() == 1;
+    let begins_with_rest = words.first().is_some_and(|w| is_initial(w) && !matches!(*w, "A" | "I"));
+    OPENINGS.iter().any(|opening| lowered.starts_with(opening))
+        || MARKUP.iter().any(|mark| sentence.contains(mark))
+        || has_glued_colon(sentence)
+        || begins_amid
+        || begins_with_rest
+        || is_in_title_case(&words)
+}
+
+/// "Dig deeper:How it came" is a link, "at 9:40" is not.
+fn has_glued_colon(sentence: &str) -> bool {
+    let mut pairs = sentence.chars().zip(sentence.chars().skip(1));
+    pairs.any(|(colon, next)| matches!(colon, ':' | '?') && next.is_alphabetic())
+}
+
+/// Most of its longer words have a capital: a headline.
+fn is_in_title_case(words: &[&str]) -> bool {
+    let long: Vec<&&str> = words.iter().filter(|word| word.chars().count() > 3).collect();
+    let capitals = long.iter().filter(|word| word.starts_with(char::is_uppercase)).count();
+    long.len() >= 5 && capitals * 10 >= long.len() * 8
+}
+
+fn without_dateline(sentence: &str) -> &str {
     let dash = [" - ", " — ", " – "].iter().filter_map(|dash| Some((sentence.find(dash)?, dash.len()))).min();
     let Some((at, width)) = dash.filter(|(at, _)| *at <= LONGEST_DATELINE) else { return sentence };
     let (place, rest) =
@@ -72,6 +116,31 @@ mod tests {
         check("PORT SARROW, Sorvania, Jan. 13 (Northgate Wire) - The envoy met Melk.", "The envoy met Melk.");
         check("VELLMAR (NW) — Talks ended.", "Talks ended.");
         check("The envoy - a financier - met Melk.", "The envoy - a financier - met Melk.");
+        check("]] On Monday Melk left.", "On Monday Melk left.");
+        check("* Brandt said no.", "Brandt said no.");
+    }
+
+    #[test]
+    fn pages_are_not_prose() {
+        for sentence in [
+            "Dig deeper:How the envoy came to Port Sarrow, and who paid for it.",
+            "File photo of the ferry Halcyon in the harbour of Melby in May.",
+            "The memo said no. ((es))Sorvanian language: said the senate.",
+            "C., blasted the envoy for what he said to the committee.",
+            "and the envoy left the harbour of Melby by night.",
+            "Envoy Leaves Harbour After Talks With President Melk.",
+            "Update (9:40 a.m.): the ferry has sunk off Melby with all.",
+        ] {
+            assert!(is_of_the_page(sentence), "{sentence}");
+        }
+        for sentence in [
+            "The ferry left at 9:40 with nine people aboard.",
+            "“We shall see,” Brandt said in Port Sarrow on Monday.",
+            "US Senator Ada Brandt met President Orsolo Melk of Sorvania in Port Sarrow.",
+            "A ferry sank.",
+        ] {
+            assert!(!is_of_the_page(sentence), "{sentence}");
+        }
     }
 
     #[test]

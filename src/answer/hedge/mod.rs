@@ -155,7 +155,10 @@ fn uncapitalised(text: &str, witnesses: &Witnesses) -> String {
     let small = first.to_lowercase();
     let before_small =
         || text.split_whitespace().nth(1).is_some_and(|word| word.starts_with(char::is_lowercase));
-    let is_common = language::is_common_opener(&small) || before_small() && witnesses.write_small(&small);
+    // "Flexing its muscles": a participle, unless it is somebody's name.
+    let is_participle = || small.len() > 5 && small.ends_with("ing") && !witnesses.write_large(&small);
+    let is_common = language::is_common_opener(&small)
+        || before_small() && (witnesses.write_small(&small) || is_participle());
     let mut letters = text.chars();
     match letters.next() {
         Some(letter) if is_common => letter.to_lowercase().chain(letters).collect(),

@@ -16,7 +16,6 @@ use jiff::tz::Offset;
 
 use crate::index::analysis::{plain_words, terms};
 use crate::index::{Filter, IndexError, SearchBackend};
-#[cfg(test)]
 pub use asking::form;
 use corrected::{Corrected, corrected};
 pub use date_range::DateRange;
@@ -111,7 +110,7 @@ impl Question {
         also.extend(spellings::other_spellings(&interpreted, vocabulary)?);
         also.extend(compounds::other_forms(&interpreted, vocabulary)?);
         let terms = question_terms(&readings::in_words(&interpreted), &also, vocabulary)?;
-        let form = asking::form(&interpreted);
+        let form = form(&interpreted);
         let today = Offset::UTC.to_datetime(now).date();
         Ok(Self {
             names: readings::names(&interpreted),
@@ -218,4 +217,4 @@ fn question_terms(
 }
 
 #[cfg(test)]
-mod tests;
+pub mod tests;

@@ -76,7 +76,7 @@ fn index() -> (tempfile::TempDir, TantivyIndex) {
     (directory, index)
 }
 
-fn read(text: &str) -> Question {
+pub fn read(text: &str) -> Question {
     let (_directory, index) = index();
     Question::interpret(text, "2023-04-20T12:00:00Z".parse().unwrap(), &index, None).unwrap()
 }

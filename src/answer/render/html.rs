@@ -48,7 +48,9 @@ fn head(layout: &Layout) -> String {
 }
 
 fn theme(theme: &Theme, layout: &Layout) -> String {
-    let mut body: String = match theme.running {
+    let gaps: String =
+        theme.gaps.iter().map(|gap| format!("<p class=\"gap\">{}</p>\n", escaped(gap))).collect();
+    let statements: String = match theme.running {
         true if theme.statements.is_empty() => String::new(),
         true => {
             let parts: Vec<String> = theme.statements.iter().map(|s| statement("span", s, layout)).collect();
@@ -56,7 +58,8 @@ fn theme(theme: &Theme, layout: &Layout) -> String {
         }
         false => theme.statements.iter().map(|s| statement("p", s, layout) + "\n").collect(),
     };
-    body.extend(theme.gaps.iter().map(|gap| format!("<p class=\"gap\">{}</p>\n", escaped(gap))));
+    // What has to be said before the answer stands before it.
+    let mut body = if theme.running { gaps + &statements } else { statements + &gaps };
     body.extend(theme.coverage.iter().map(|said| format!("<p class=\"coverage\">{}</p>\n", escaped(said))));
     section(&theme.heading, &body)
 }

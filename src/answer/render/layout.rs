@@ -30,7 +30,7 @@ pub(super) struct Layout {
 /// A section with its number.
 pub(super) struct Theme {
     pub heading: String,
-    /// Its statements are one paragraph rather than one each.
+    /// Its statements are one paragraph rather than one each, and its gaps stand before them.
     pub running: bool,
     pub statements: Vec<Statement>,
     pub gaps: Vec<String>,

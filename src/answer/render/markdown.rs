@@ -35,7 +35,7 @@ fn theme_blocks(theme: &Theme, layout: &Layout) -> Vec<String> {
     let written = theme.statements.iter().map(|s| s.written(|piece| words(piece, layout)));
     let gaps = theme.gaps.iter().map(|gap| escaped(gap));
     let mut blocks = match theme.running {
-        true => vec![line(&written.collect::<Vec<_>>().join(" ")), list(gaps)],
+        true => vec![list(gaps), line(&written.collect::<Vec<_>>().join(" "))],
         false => vec![list(written.chain(gaps))],
     };
     blocks.extend(theme.coverage.iter().map(|coverage| line(&escaped(coverage))));

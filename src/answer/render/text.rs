@@ -62,7 +62,7 @@ fn theme_blocks(theme: &Theme, layout: &Layout, page: &Page) -> Vec<String> {
     let written = theme.statements.iter().map(|s| s.written(|piece| words(piece, layout, page)));
     let gaps = theme.gaps.iter().map(|gap| page.wrap("• ", gap));
     let mut blocks = match theme.running {
-        true => vec![page.wrap("", &written.collect::<Vec<_>>().join(" ")), lines(gaps)],
+        true => vec![lines(gaps), page.wrap("", &written.collect::<Vec<_>>().join(" "))],
         false => vec![lines(written.map(|statement| page.wrap("• ", &statement)).chain(gaps))],
     };
     blocks.extend(theme.coverage.iter().map(|coverage| page.wrap("", coverage)));

@@ -1,0 +1,68 @@
+//! What to ask next: questions that the evidence itself suggests.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::super::claim::Claim;
+use super::super::evidence::Evidence;
+use super::super::facts;
+use super::super::question::Question;
+use super::super::report::SectionKind;
+
+/// Follow-up questions in every report.
+const FOLLOW_UPS: usize = 3;
+
+type Sections = [(SectionKind, Vec<Claim>)];
+
+/// Three questions that the evidence itself suggests: about people and places that the claims name and the
+/// question does not, and about what stays open. Never the question itself.
+pub fn follow_ups(question: &Question, sections: &Sections, evidence: &Evidence) -> Vec<String> {
+    let subject = subject(question);
+    let mut asked = Vec::new();
+    for name in unasked_names(question, sections, evidence) {
+        if asked.len() + 1 < FOLLOW_UPS {
+            asked.push(format!("What is reported of {name} in connection with {subject}?"));
+        }
+    }
+    asked.push(format!("What is the latest reporting on {subject}?"));
+    asked.push(format!("Which outlets report on {subject}, and where do their accounts differ?"));
+    asked.push(format!("What do people on each side of the matter say about {subject}?"));
+    asked.truncate(FOLLOW_UPS);
+    asked
+}
+
+/// What the question is about in its own words: its first names if it has some, else its most telling word.
+fn subject(question: &Question) -> String {
+    match question.names() {
+        [] => {
+            let telling =
+                question.terms().iter().filter(|t| t.known).max_by(|a, b| a.weight.total_cmp(&b.weight));
+            telling.map_or("this matter", |t| t.word.as_str()).to_owned()
+        }
+        [only] => only.clone(),
+        [first, second, ..] => format!("{first} and {second}"),
+    }
+}
+
+/// Names of several words that the claims' own words hold, most widely reported first.
+fn unasked_names(question: &Question, sections: &Sections, evidence: &Evidence) -> Vec<String> {
+    let asked = facts::names(question.interpreted());
+    let outlets: BTreeSet<String> =
+        evidence.sources().iter().map(|s| s.revision.article().outlet.to_lowercase()).collect();
+    let mut sources: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
+    for claim in sections.iter().flat_map(|(_, claims)| claims) {
+        for name in facts::full_names(claim.text()).iter().map(|name| facts::untitled(name)) {
+            if !name.trim_start_matches("the ").contains(' ') || facts::is_dated(&name) {
+                continue;
+            }
+            sources.entry(name).or_default().extend(claim.citations().iter().map(|c| c.source()));
+        }
+    }
+    let mut names: Vec<(usize, String)> = sources
+        .into_iter()
+        .filter(|(name, _)| !outlets.contains(&name.to_lowercase()))
+        .filter(|(name, _)| facts::names(&format!("x {name}")).is_disjoint(&asked))
+        .map(|(name, sources)| (sources.len(), name))
+        .collect();
+    names.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+    names.into_iter().map(|(_, name)| name).collect()
+}
