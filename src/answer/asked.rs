@@ -10,6 +10,9 @@ use super::{facts, language};
 /// A number of another kind than the question asks for counts this much.
 const OTHER_UNIT: f64 = 0.5;
 
+/// What only stands beside what happened may have caused it, and counts this much.
+const HINT: f64 = 0.6;
+
 /// What is asked for, and what the question itself has of the kind.
 pub struct Asked {
     form: Form,
@@ -60,7 +63,8 @@ impl Asked {
             Form::Where | Form::Which => {
                 holds(self.has_new_name(sentence) || !super::quote::quoted_spans(sentence).is_empty())
             }
-            Form::Why => holds(language::gives_a_cause(sentence)),
+            Form::Why if language::gives_a_cause(sentence) => 1.0,
+            Form::Why => HINT * holds(language::hints_at_a_cause(sentence)),
             Form::YesNo | Form::Open => 0.0,
         }
     }

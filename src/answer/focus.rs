@@ -24,6 +24,8 @@ const LIGHT_WORDS: &[&str] = &[
     "down", "off", "out", "up", "over", "back", "reach", "reached", "hold", "held", "make", "made", "use",
     "used",
 ];
+/// What the kind of thing asked for counts where nothing stands beside it that is asked of the subject.
+const BESIDE_NOTHING: f64 = 0.5;
 /// Terms of a question that are told apart; nobody asks for more.
 const MOST_TERMS: usize = 128;
 
@@ -52,6 +54,8 @@ struct Weighed {
     /// As a sign that a text is on the topic: names tell more.
     on_topic: f64,
     is_name: bool,
+    /// Neither a name nor a word that hardly says anything: what is asked of the subject.
+    tells: bool,
 }
 
 impl Focus {
@@ -70,7 +74,9 @@ impl Focus {
             let light = if is_light(&term.word) { LIGHT } else { 1.0 };
             let synonyms = synonyms(&term.stem, question.interpreted());
             let (alone, on_topic) = (term.weight * light, term.weight * light * factor);
-            Weighed { word: term.word.clone(), stems, synonyms, alone, on_topic, is_name: factor > 1.0 }
+            let is_name = factor > 1.0;
+            let tells = !is_name && light == 1.0 && term.word.starts_with(char::is_lowercase);
+            Weighed { word: term.word.clone(), stems, synonyms, alone, on_topic, is_name, tells }
         };
         let terms = question.terms().iter().take(MOST_TERMS).map(weigh).collect();
         Self { terms, asked: Asked::of(question.interpreted(), question.form()) }
@@ -126,13 +132,17 @@ impl Focus {
     }
 
     /// What a sentence gains by holding the kind of thing that is asked for.
-    pub fn bonus(&self, sentence: &str) -> f64 {
-        KIND_ASKED_FOR * self.asked.held_by(sentence)
+    pub fn bonus(&self, sentence: &str, held: Held) -> f64 {
+        KIND_ASKED_FOR * self.holds_kind(sentence, held)
     }
 
-    /// How well a sentence holds the kind of thing that is asked for: 0 to 1.
-    pub fn holds_kind(&self, sentence: &str) -> f64 {
-        self.asked.held_by(sentence)
+    /// How well a sentence holds the kind of thing that is asked for: 0 to 1. A number that stands beside nothing that is
+    /// said of the subject may count anything.
+    pub fn holds_kind(&self, sentence: &str, held: Held) -> f64 {
+        let mut telling = self.terms.iter().enumerate().filter(|(_, term)| term.tells).peekable();
+        let is_beside = telling.peek().is_none() || telling.any(|(at, _)| held.0 & (1 << at) != 0);
+        let factor = if is_beside { 1.0 } else { BESIDE_NOTHING };
+        factor * self.asked.held_by(sentence)
     }
 }
 

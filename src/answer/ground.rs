@@ -7,7 +7,7 @@ use crate::ground::Model;
 use crate::index::analysis::{plain_words, terms};
 
 use super::claim::{Claim, ClaimId};
-use super::compose::{Author, Draft, DraftClaim, absolute_dates, trimmed};
+use super::compose::{Author, Draft, DraftClaim, absolute_dates, resolved, trimmed};
 use super::evidence::{Citation, Evidence, Sentence, SentenceId, Source};
 use super::hedge::{self, Hedge};
 use super::report::{Alarm, Basis, Reason, Rejected, SectionKind, Support, Verdict};
@@ -243,12 +243,15 @@ fn reason(support: &Support) -> Reason {
     }
 }
 
-/// The words that a claim may use: the sentence, also with its dates made absolute, and how its outlet is named.
+/// The words that a claim may use: the sentence, also with its dates made absolute and with the name for the pronoun that
+/// it opens with, and how its outlet is named.
 fn evidence_words(evidence: &Evidence, citation: &Citation) -> String {
     let Some(source) = evidence.sources().get(citation.source()) else { return String::new() };
     let article = source.revision.article();
-    let dated = article.published.map(|p| absolute_dates(citation.quote(), p.date())).unwrap_or_default();
-    format!("{}\n{dated}\n{}", citation.quote(), article.outlet)
+    let dated = |words: &str| article.published.map(|p| absolute_dates(words, p.date())).unwrap_or_default();
+    let (quote, start) = (citation.quote(), citation.start());
+    let named = resolved(&article.text, start, quote).unwrap_or_default();
+    [quote, &dated(quote), &named, &dated(&named), &article.outlet].join("\n")
 }
 
 /// Checks a claim against the words it is said to rest on. A report is stricter than `crate::ground`: any number, name,

@@ -32,13 +32,13 @@ const UNKNOWN: &[&str] = &[
 ];
 
 const ACCUSATION: &[&str] = &[
-    "accus*", "alleg*", "critic", "critics", "criticis*", "criticiz*", "critique*", "favours", "favors",
-    "favoured", "favored", "partiality", "partial to", "cannot be trusted", "can not be trusted", "leaked",
-    "transcript", "coached", "coaching", "advised", "betray*", "condemn*", "denounc*", "blamed", "blames",
-    "blaming", "misled", "lied", "scandal*", "inquiry into", "inquiry", "investigat*",
-    "conflict of interest", "suspect*", "wrongdoing", "sided with", "one-sided", "biased", "bias",
-    "corrupt*", "secretly", "undermin*", "charged with", "violat*", "breach*", "failed to", "too close",
-    "objected", "demand that", "demanded that",
+    "accus*", "alleg*", "critics", "criticis*", "criticiz*", "critique*", "favours", "favors", "favoured",
+    "favored", "partiality", "partial to", "cannot be trusted", "can not be trusted", "leaked", "transcript",
+    "coached", "coaching", "advised", "betray*", "condemn*", "denounc*", "blamed", "blames", "blaming",
+    "misled", "lied", "scandal*", "inquiry into", "inquiry", "investigat*", "conflict of interest",
+    "suspect*", "wrongdoing", "sided with", "one-sided", "biased", "bias", "corrupt*", "secretly",
+    "undermin*", "charged with", "violat*", "breach*", "failed to", "too close", "objected", "demand that",
+    "demanded that",
 ];
 
 const DEFENCE: &[&str] = &[
@@ -173,6 +173,17 @@ pub fn gives_a_cause(sentence: &str) -> bool {
     ];
     let text = lowered(sentence);
     CAUSES.iter().any(|sign| holds(&text, sign))
+}
+
+/// The sentence puts something beside what happened that may be its reason.
+pub fn hints_at_a_cause(sentence: &str) -> bool {
+    const HINTS: &[&str] = &[
+        "so that", "in order to", "amid", "in the wake of", "prompted", "sparked", "following", "after",
+        "scandal", "protest*", "calls for", "called for", "citing", "cited", "saying", "fear*", "concern*",
+        "apologi*", "motivat*", "contributed to", "thanks to", "over the",
+    ];
+    let text = lowered(sentence);
+    HINTS.iter().any(|sign| holds(&text, sign))
 }
 
 /// The sentence passes on what its source does not itself vouch for.

@@ -32,11 +32,11 @@ use jiff::Timestamp;
 
 pub use archive::Archive;
 pub use claim::{Claim, ClaimId};
-pub use compose::absolute_dates;
 pub use compose::{
     Author, Composer, Draft, DraftClaim, DraftSection, Extractive, LlmComposer, LlmError, LlmSettings,
     ModelUse,
 };
+pub use compose::{absolute_dates, resolved};
 pub use evidence::{Citation, CiteError, Copy, Evidence, LookedIn, Sentence, SentenceId, Source};
 pub use ground::check;
 pub use hedge::strength::strength;

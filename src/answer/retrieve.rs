@@ -257,7 +257,7 @@ fn scored_sentences(
         let around = around_of(&near, at);
         let on_topic = focus.share_of_names(around.or(title)) >= NAMES;
         let factor = if on_topic { 1.0 } else { OFF_TOPIC };
-        let relevance = factor * (relevance + focus.bonus(words)).min(1.0);
+        let relevance = factor * (relevance + focus.bonus(words, *held)).min(1.0);
         let answers = factor * answers(focus, sentence, around, standing);
         Sentence { source: place, range: *range, paragraph, relevance, answers }
     };
@@ -296,7 +296,7 @@ fn answers(focus: &Focus, sentence: &Near<'_>, around: Held, standing: Standing)
         focus.share(sentence.held),
         focus.share(around),
         standing.rank,
-        focus.holds_kind(sentence.words),
+        focus.holds_kind(sentence.words, sentence.held),
         standing.recency,
         1.0 / (1.0 + sentence.place as f64),
     ];

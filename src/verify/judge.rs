@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::sources::SourceText;
 use crate::answer::{self, Alarm, Support, Verdict};
 use crate::index::analysis::{plain_words, terms};
-use crate::news::sentences;
+use crate::news::{TextRange, sentences};
 
 /// Sentences of a source that may bear a statement out together.
 const TOGETHER: usize = 3;
@@ -20,7 +20,7 @@ pub fn against_texts(statement: &str, sources: &[&SourceText]) -> Option<Support
         for range in sentences(&source.text, None) {
             let words = range.of(&source.text);
             let shared = self::stems(words).intersection(&stems).count();
-            candidates.push((shared, readings(words, source)));
+            candidates.push((shared, readings(words, range.start(), source)));
         }
     }
     candidates.sort_by_key(|(shared, _)| std::cmp::Reverse(*shared));
@@ -38,13 +38,15 @@ pub fn against_texts(statement: &str, sources: &[&SourceText]) -> Option<Support
 
 /// How well the sentence that a quote stands in bears a statement out.
 pub fn against_place(statement: &str, source: &SourceText, start: usize, end: usize) -> Support {
-    check(statement, &readings(&around(source, start, end), source))
+    let (words, first) = around(source, start, end);
+    check(statement, &readings(&words, first, source))
 }
 
 /// Whether a statement has only words of the sentence that a quote stands in, in their order: what a claim with the
 /// source's own words promises. Words may be left out, and dates made absolute.
 pub fn is_in_its_words(statement: &str, source: &SourceText, start: usize, end: usize) -> bool {
-    readings(&around(source, start, end), source).lines().any(|reading| is_in_order(statement, reading))
+    let (words, first) = around(source, start, end);
+    readings(&words, first, source).lines().any(|reading| is_in_order(statement, reading))
 }
 
 /// Whether a statement is made of words of another text, in their order, without a denial lost on the way.
@@ -54,17 +56,23 @@ pub fn is_in_order(statement: &str, text: &str) -> bool {
     stems(statement).iter().all(|word| there.any(|other| other == *word)) && !drops_a_denial(statement, text)
 }
 
-/// The sentences that a place is in.
-fn around(source: &SourceText, start: usize, end: usize) -> String {
-    let whole =
-        sentences(&source.text, None).into_iter().filter(|range| range.start() < end && start < range.end());
-    whole.map(|range| range.of(&source.text).replace('\n', " ")).collect::<Vec<_>>().join(" ")
+/// The sentences that a place is in, and where they begin.
+fn around(source: &SourceText, start: usize, end: usize) -> (String, usize) {
+    let whole: Vec<TextRange> = sentences(&source.text, None)
+        .into_iter()
+        .filter(|range| range.start() < end && start < range.end())
+        .collect();
+    let words: Vec<String> = whole.iter().map(|range| range.of(&source.text).replace('\n', " ")).collect();
+    (words.join(" "), whole.first().map_or(start, TextRange::start))
 }
 
-/// Words with their dates made absolute beside them, and how their outlet is named.
-fn readings(words: &str, source: &SourceText) -> String {
-    let dated = source.day().map(|day| answer::absolute_dates(words, day)).unwrap_or_default();
-    format!("{words}\n{dated}\n{}", source.outlet.as_deref().unwrap_or_default())
+/// Words with their dates made absolute beside them, the name for a pronoun that they open with, and how their outlet is
+/// named.
+fn readings(words: &str, start: usize, source: &SourceText) -> String {
+    let dated = |words: &str| source.day().map(|day| answer::absolute_dates(words, day)).unwrap_or_default();
+    let named = answer::resolved(&source.text, start, words).unwrap_or_default();
+    let outlet = source.outlet.as_deref().unwrap_or_default();
+    [words, &dated(words), &named, &dated(&named), outlet].join("\n")
 }
 
 fn check(statement: &str, words: &str) -> Support {

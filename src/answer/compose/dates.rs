@@ -127,7 +127,7 @@ fn relative_dates(sentence: &str, published: Date) -> Vec<Relative> {
             "yesterday" => published.yesterday().ok(),
             "today" | "tonight" => Some(published),
             "tomorrow" => published.tomorrow().ok(),
-            "week"
+            "week" | "month" | "year"
                 if matches!(
                     before.map(|w| w.stem.as_str()),
                     Some("last" | "next" | "this" | "following")

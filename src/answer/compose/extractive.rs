@@ -1,5 +1,6 @@
 //! The composer that needs no model: it picks sentences of the articles and says whose they are.
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
@@ -12,6 +13,7 @@ use super::super::question::{Form, Question};
 use super::super::report::SectionKind;
 use super::conclude::TO_THE_POINT;
 use super::dates::{has_relative_dates, was_changed_later};
+use super::resolve::resolved;
 use super::short::short;
 use super::stance::Predicate;
 use super::trim::is_of_the_page;
@@ -83,17 +85,28 @@ fn by_role(question: &Question, evidence: &Evidence) -> Draft {
     Draft { sections, ..Draft::default() }
 }
 
-/// The text of a sentence as it can be reported: without its dateline, with its dates made absolute. Where the article
-/// was changed after its day, nobody knows which "Thursday" is meant, and the words stay.
+/// The text of a sentence as it can be reported: without its dateline, with the name for the pronoun that it opens with,
+/// with its dates made absolute. Where the article was changed after its day, nobody knows which "Thursday" is meant, and
+/// the words stay.
 pub fn plain_text(evidence: &Evidence, id: SentenceId) -> String {
-    let words = trimmed(evidence.words(id));
+    let words = self_contained(evidence, id);
     let Some(article) = evidence.source_of(id).map(|source| source.revision.article()) else {
-        return words.to_owned();
+        return words.into_owned();
     };
-    match article.published.map(|published| published.date()).filter(|_| has_relative_dates(words)) {
-        Some(day) if !is_of_another_day(article, day) => absolute_dates(words, day),
-        _ => words.to_owned(),
+    match article.published.map(|published| published.date()).filter(|_| has_relative_dates(&words)) {
+        Some(day) if !is_of_another_day(article, day) => absolute_dates(&words, day),
+        _ => words.into_owned(),
     }
+}
+
+/// A sentence without its dateline, and with the name for the pronoun that it opens with.
+fn self_contained(evidence: &Evidence, id: SentenceId) -> Cow<'_, str> {
+    let words = trimmed(evidence.words(id));
+    let place = evidence.source_of(id).zip(evidence.sentence(id));
+    let resolved = place.and_then(|(source, sentence)| {
+        resolved(source.revision.text(), sentence.range.start(), evidence.words(id))
+    });
+    resolved.map_or(Cow::Borrowed(words), Cow::Owned)
 }
 
 /// The text is not, or not all, of the day that it states.
@@ -125,10 +138,11 @@ fn candidates(question: &Question, evidence: &Evidence) -> Vec<Candidate> {
 }
 
 /// The words of a sentence that can be reported by itself.
-pub fn reportable(evidence: &Evidence, id: SentenceId) -> Option<&str> {
+pub fn reportable(evidence: &Evidence, id: SentenceId) -> Option<Cow<'_, str>> {
     let words = trimmed(evidence.words(id));
     let is_prose = WORDS.contains(&plain_words(words).len()) && !is_of_the_page(words);
-    (is_prose && language::stands_alone(words)).then_some(words)
+    let words = is_prose.then(|| self_contained(evidence, id))?;
+    language::stands_alone(&words).then_some(words)
 }
 
 fn candidate(
@@ -137,7 +151,7 @@ fn candidate(
     sentence: &Sentence,
     predicate: Option<&Predicate>,
 ) -> Option<Candidate> {
-    let words = reportable(evidence, id)?;
+    let words = &*reportable(evidence, id)?;
     let article = evidence.source_of(id)?.revision.article();
     let from_start = 1.0 - sentence.range.start() as f64 / article.text.len().max(1) as f64;
     let role = language::role(words, article.kind == Kind::Opinion);

@@ -7,6 +7,7 @@ mod extractive;
 mod follow;
 mod llm;
 mod reply;
+mod resolve;
 mod short;
 mod stance;
 mod trim;
@@ -19,6 +20,7 @@ pub use endpoint::{Endpoint, LlmError, LlmSettings};
 pub use extractive::{Extractive, of_sentence, plain_text};
 pub use follow::follow_ups;
 pub use llm::LlmComposer;
+pub use resolve::resolved;
 pub use short::{denial_first, nearest};
 pub use trim::trimmed;
 

@@ -76,7 +76,7 @@ pub fn denial_first(mut draft: Draft, premise: &Premise, evidence: &Evidence) ->
 
 fn candidates(evidence: &Evidence) -> Vec<Candidate> {
     let all = evidence.sentences().filter_map(|(id, sentence)| {
-        let words = reportable(evidence, id)?;
+        let words = &*reportable(evidence, id)?;
         let article = evidence.source_of(id)?.revision.article();
         Some(Candidate {
             id,

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::read::{Citation, Claim};
 use crate::answer::{self, Verdict};
-use crate::news::sentences;
+use crate::news::{TextRange, sentences};
 
 /// A cited text.
 #[derive(Clone, Debug, Default)]
@@ -50,22 +50,27 @@ impl Sources {
         cited.map(|source| source.outlet.as_str()).filter(|outlet| !outlet.is_empty()).collect()
     }
 
-    /// The sentences that a citation stands in, also with their dates made absolute, and how a claim may name their
+    /// The sentences that a citation stands in, also with their dates made absolute and the name for a pronoun, and how a claim may name their
     /// outlet.
     fn readings(&self, citation: &Citation) -> Option<String> {
         let source = self.0.get(&citation.source)?;
         let stands = |start: usize, end: usize| start < citation.end && citation.start < end;
         let whole = sentences(&source.text, None).into_iter().filter(|s| stands(s.start(), s.end()));
-        let words: Vec<&str> = whole.map(|sentence| sentence.of(&source.text)).collect();
+        let whole: Vec<TextRange> = whole.collect();
+        let first = whole.first().map(TextRange::start);
+        let words: Vec<&str> = whole.iter().map(|sentence| sentence.of(&source.text)).collect();
         let words = words.join(" ");
-        let dated = source.published.map(|day| answer::absolute_dates(&words, day)).unwrap_or_default();
+        let named = first.and_then(|start| answer::resolved(&source.text, start, &words)).unwrap_or_default();
+        let dated =
+            |words: &str| source.published.map(|day| answer::absolute_dates(words, day)).unwrap_or_default();
+        let (dated, named) = (dated(&words), format!("{named}\n{}", dated(&named)));
         let outlet = &source.outlet;
-        let named = match source.kind.as_str() {
+        let outlet = match source.kind.as_str() {
             "opinion" => format!("an opinion piece in {outlet}"),
             "press_release" => format!("a statement by {outlet}"),
             _ => outlet.clone(),
         };
-        (!words.is_empty()).then(|| format!("{words}\n{dated}\n{named}"))
+        (!words.is_empty()).then(|| format!("{words}\n{dated}\n{named}\n{outlet}"))
     }
 }
 

@@ -1,0 +1,112 @@
+//! "He" and "she" at the beginning of a sentence, made the name that the article gives just before.
+//!
+//! Only where there is no doubt: the sentences before it, back to one that opens with a name, open with the same
+//! pronoun, and the one before it names nobody else.
+
+use crate::index::analysis::plain_words;
+use crate::news::{TextRange, sentences};
+
+use super::super::facts;
+use super::trim::trimmed;
+
+/// Sentences looked at before the one with the pronoun.
+const BACK: usize = 4;
+/// Words of a name that opens a sentence, with titles.
+const LONGEST_NAME: usize = 5;
+/// What may follow a name that opens a sentence, if it is its subject.
+const NO_SUBJECT: &[&str] = &["and", "or", "of", "for", "in", "on", "at", "s"];
+
+/// A sentence of a text, by where it begins, with the name in place of the pronoun that it opens with. None where it has
+/// none, or nobody can tell.
+pub fn resolved(text: &str, start: usize, sentence: &str) -> Option<String> {
+    let sentence = trimmed(sentence);
+    let (pronoun, rest) = sentence.split_once(' ')?;
+    let (pronoun, owner) = match pronoun {
+        "He" | "She" => (pronoun, ""),
+        "His" => ("He", "’s"),
+        _ => return None,
+    };
+    // Another name as its object would be as good.
+    let before = text.get(..start)?;
+    let before = before.get(before.floor_char_boundary(before.len().saturating_sub(2_000))..)?;
+    let earlier: Vec<&str> =
+        sentences(before, None).iter().map(|range: &TextRange| range.of(before)).collect();
+    let mut looked_at = earlier.iter().rev().take(BACK).map(|sentence| trimmed(sentence));
+    let opens_alike = |sentence: &&str| sentence.split_once(' ').is_some_and(|(first, _)| first == pronoun);
+    let antecedent = looked_at.find(|sentence| !opens_alike(sentence))?;
+    let name = opening_name(antecedent)?;
+    let names_another = facts::full_names(antecedent).iter().any(|other| {
+        let other = other.trim_start_matches("the ");
+        !name.contains(other) && !other.contains(&name) && looks_like_a_person(other)
+    });
+    (!names_another).then(|| format!("{name}{owner} {rest}"))
+}
+
+/// The name that a sentence opens with, as its subject.
+fn opening_name(sentence: &str) -> Option<String> {
+    let words = plain_words(sentence);
+    let first = words.first()?;
+    if facts::is_common_opener(&first.stem) {
+        return None;
+    }
+    let is_name = |at: usize| {
+        let word = words.get(at)?;
+        let written = word.range.of(sentence);
+        let joined = at.checked_sub(1).and_then(|before| words.get(before)).is_none_or(|before| {
+            let between = sentence.get(before.range.end()..word.range.start());
+            between == Some(" ") || between == Some(". ")
+        });
+        (written.starts_with(char::is_uppercase) && joined).then_some(word)
+    };
+    let last = (0..LONGEST_NAME).map_while(is_name).last()?;
+    let count = words.iter().take_while(|word| word.range.start() <= last.range.start()).count();
+    let next = words.get(count).map_or("", |word| word.stem.as_str());
+    let adjoins = words.get(count).is_some_and(|word| {
+        sentence.get(last.range.end()..word.range.start()).is_some_and(|between| between.trim() != "'s")
+    });
+    let name = sentence.get(first.range.start()..last.range.end())?;
+    (adjoins && !NO_SUBJECT.contains(&next)).then(|| name.to_owned())
+}
+
+/// Two or three words, none of which is a word of places and offices.
+fn looks_like_a_person(name: &str) -> bool {
+    const OTHERS: &[&str] = &[
+        "house", "court", "party", "street", "united", "university", "committee", "senate", "states",
+        "parliament", "city", "county", "department", "ministry", "union", "news", "times", "post", "school",
+        "college", "council", "office", "agency", "center", "centre", "park", "north", "south", "west",
+        "east", "new",
+    ];
+    let words: Vec<String> = name.to_lowercase().split(' ').map(str::to_owned).collect();
+    (2..=3).contains(&words.len()) && !words.iter().any(|word| OTHERS.contains(&word.as_str()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(before: &str, sentence: &str, expected: Option<&str>) {
+        let text = format!("{before} {sentence}");
+        assert_eq!(resolved(&text, before.len() + 1, sentence).as_deref(), expected, "{before}");
+    }
+
+    #[test]
+    fn he_is_who_the_article_named_just_before() {
+        let left = "He left for the sake of unity.";
+        check("Speaker Ada Brandt resigned on Monday.", "She left.", Some("Speaker Ada Brandt left."));
+        check("Brandt, in office since May, resigned.", left, Some("Brandt left for the sake of unity."));
+        check("Brandt resigned. He apologised.", left, Some("Brandt left for the sake of unity."));
+        check("Brandt resigned.", "His deputy stayed.", Some("Brandt’s deputy stayed."));
+    }
+
+    #[test]
+    fn where_it_may_be_another_it_stays() {
+        let left = "He left for the sake of unity.";
+        check("Brandt met Orsolo Melk on Monday.", left, None);
+        check("The council met on Monday.", left, None);
+        check("Brandt's deputy resigned.", left, None);
+        check("Brandt and Melk resigned.", left, None);
+        check("", left, None);
+        check("Brandt resigned.", "They left.", None);
+    }
+}
