@@ -69,6 +69,16 @@ impl Asked {
         }
     }
 
+    pub fn is_for_a_number(&self) -> bool {
+        self.form == Form::HowMany
+    }
+
+    /// Whether a word is a number that the question does not have.
+    pub fn is_new_number(&self, word: &str) -> bool {
+        let numbers = facts::numbers(word);
+        !numbers.is_empty() && numbers.is_disjoint(&self.numbers)
+    }
+
     fn has_new_name(&self, sentence: &str) -> bool {
         facts::names(sentence).iter().any(|name| !self.words.contains(name))
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::index::analysis::{forms, plain_words, terms, terms_in};
+use crate::index::analysis::{Term, forms, plain_words, terms, terms_in};
 
 use super::asked::Asked;
 use super::facts;
@@ -24,8 +24,10 @@ const LIGHT_WORDS: &[&str] = &[
     "down", "off", "out", "up", "over", "back", "reach", "reached", "hold", "held", "make", "made", "use",
     "used",
 ];
-/// What the kind of thing asked for counts where nothing stands beside it that is asked of the subject.
-const BESIDE_NOTHING: f64 = 0.5;
+/// Words between a number and what it counts.
+const BESIDE: usize = 4;
+/// What a number elsewhere counts.
+const ELSEWHERE: f64 = 0.5;
 /// Terms of a question that are told apart; nobody asks for more.
 const MOST_TERMS: usize = 128;
 
@@ -54,8 +56,6 @@ struct Weighed {
     /// As a sign that a text is on the topic: names tell more.
     on_topic: f64,
     is_name: bool,
-    /// Neither a name nor a word that hardly says anything: what is asked of the subject.
-    tells: bool,
 }
 
 impl Focus {
@@ -75,8 +75,7 @@ impl Focus {
             let synonyms = synonyms(&term.stem, question.interpreted());
             let (alone, on_topic) = (term.weight * light, term.weight * light * factor);
             let is_name = factor > 1.0;
-            let tells = !is_name && light == 1.0 && term.word.starts_with(char::is_lowercase);
-            Weighed { word: term.word.clone(), stems, synonyms, alone, on_topic, is_name, tells }
+            Weighed { word: term.word.clone(), stems, synonyms, alone, on_topic, is_name }
         };
         let terms = question.terms().iter().take(MOST_TERMS).map(weigh).collect();
         Self { terms, asked: Asked::of(question.interpreted(), question.form()) }
@@ -113,6 +112,12 @@ impl Focus {
         if total > 0.0 { found / total } else { 0.0 }
     }
 
+    /// What is held of the question's names alone.
+    pub fn names_of(&self, held: Held) -> Held {
+        let names = self.terms.iter().enumerate().filter(|(_, term)| term.is_name);
+        Held(names.fold(0, |names, (at, _)| names | 1 << at) & held.0)
+    }
+
     /// The share of the question's names, by weight, that is held; all where it has none.
     pub fn share_of_names(&self, held: Held) -> f64 {
         if self.terms.iter().all(|term| !term.is_name) {
@@ -132,17 +137,34 @@ impl Focus {
     }
 
     /// What a sentence gains by holding the kind of thing that is asked for.
-    pub fn bonus(&self, sentence: &str, held: Held) -> f64 {
-        KIND_ASKED_FOR * self.holds_kind(sentence, held)
+    pub fn bonus(&self, sentence: &str) -> f64 {
+        KIND_ASKED_FOR * self.holds_kind(sentence)
     }
 
-    /// How well a sentence holds the kind of thing that is asked for: 0 to 1. A number that stands beside nothing that is
-    /// said of the subject may count anything.
-    pub fn holds_kind(&self, sentence: &str, held: Held) -> f64 {
-        let mut telling = self.terms.iter().enumerate().filter(|(_, term)| term.tells).peekable();
-        let is_beside = telling.peek().is_none() || telling.any(|(at, _)| held.0 & (1 << at) != 0);
-        let factor = if is_beside { 1.0 } else { BESIDE_NOTHING };
-        factor * self.asked.held_by(sentence)
+    /// How well a sentence holds the kind of thing that is asked for: 0 to 1. A number answers best right beside what is
+    /// counted: "39 are confirmed dead".
+    pub fn holds_kind(&self, sentence: &str) -> f64 {
+        let held = self.asked.held_by(sentence);
+        if held == 0.0 || !self.asks_for_a_number() {
+            return held;
+        }
+        let words = plain_words(sentence);
+        let counted = |word: &Term| self.held_by((&word.stem, None)).0 & self.telling().0 != 0;
+        let counted: Vec<usize> =
+            words.iter().enumerate().filter(|(_, w)| counted(w)).map(|(at, _)| at).collect();
+        let mut numbers = words.iter().enumerate().filter(|(_, word)| self.asked.is_new_number(&word.stem));
+        let is_beside = numbers.any(|(at, _)| counted.iter().any(|other| other.abs_diff(at) <= BESIDE));
+        if is_beside { held } else { ELSEWHERE * held }
+    }
+
+    pub fn asks_for_a_number(&self) -> bool {
+        self.asked.is_for_a_number()
+    }
+
+    /// What is neither a name nor a word that hardly says anything.
+    fn telling(&self) -> Held {
+        let tells = |term: &&(usize, &Weighed)| !term.1.is_name && !is_light(&term.1.word);
+        Held(self.terms.iter().enumerate().filter(|t| tells(&t)).fold(0, |held, (at, _)| held | 1 << at))
     }
 }
 

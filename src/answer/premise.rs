@@ -46,6 +46,10 @@ const TRIED: &[&str] = &[
     "whether",
 ];
 
+/// Words between a "not" and what it denies, at most; it may also stand right behind.
+const NOT_BEFORE: usize = 4;
+/// Words between a verb that denies and what it denies.
+const DENYING_NEAR: usize = 6;
 /// Without its names, a clause may lack this share of its words, where none of them must be there.
 const MAY_LACK: f64 = 0.5;
 
@@ -84,7 +88,6 @@ struct Window {
     own: Held,
     around: Held,
     title: Held,
-    answers: f64,
 }
 
 fn windows(focus: &Focus, evidence: &Evidence) -> Vec<Window> {
@@ -110,7 +113,6 @@ fn windows(focus: &Focus, evidence: &Evidence) -> Vec<Window> {
                 own: *own,
                 around: around.fold(*own, Held::or),
                 title: titles.get(sentence.source).copied().unwrap_or_default(),
-                answers: sentence.answers,
             }
         })
         .collect()
@@ -210,31 +212,40 @@ fn contrary(
             && telling.all(|word| focus.holds(window.own, &word.word))
             && speaks_of_names(core, focus, window.own.or(window.title))
     };
-    let (mut affirmed, mut denied) = (0.0_f64, None::<&Window>);
+    let says = |window: &Window| focus.share(window.own.or(focus.names_of(window.title)));
+    let (mut affirmed, mut denied) = (0.0_f64, None::<(&Window, f64)>);
     for window in windows.iter().filter(speaks) {
-        let words = evidence.words(window.id);
+        let (words, much) = (evidence.words(window.id), says(window));
         if denies(words, core, focus) {
-            denied = Some(denied.filter(|best| best.answers >= window.answers).unwrap_or(window));
+            denied = Some(denied.filter(|(_, best)| *best >= much).unwrap_or((window, much)));
         } else if missing.is_empty() && !is_tried(words) && language::stands_alone(words) {
-            affirmed = affirmed.max(window.answers);
+            affirmed = affirmed.max(much);
         }
     }
-    denied.filter(|window| window.answers >= affirmed).map(|window| window.id)
+    denied.filter(|(_, much)| *much >= affirmed).map(|(window, _)| window.id)
 }
 
-/// The sentence denies, outside quotation marks, and not as the question does itself: whoever asks why something was
-/// turned down is not told otherwise by "refused".
+/// The sentence denies, near what is asked, outside quotation marks, and not as the question does itself: whoever asks why
+/// something was turned down is not told otherwise by "refused".
 fn denies(sentence: &str, core: &[CoreWord], focus: &Focus) -> bool {
     let quoted = quote::quoted_spans(sentence);
     let words = plain_words(sentence);
-    let outside = |word: &&Term| !quoted.iter().any(|span| span.contains(&word.range.start()));
     let is_asked = |word: &Term| {
         let held = focus.held_by((&word.stem, None));
-        core.iter().any(|own| focus.holds(held, &own.word))
+        core.iter().any(|own| !own.is_name && !is_light(&own.word) && focus.holds(held, &own.word))
     };
-    let mut own = words.iter().filter(outside);
-    own.any(|word| {
-        (DENYING.contains(&word.stem.as_str()) || facts::is_negated(&word.stem)) && !is_asked(word)
+    let asked: Vec<usize> =
+        words.iter().enumerate().filter(|(_, word)| is_asked(word)).map(|(at, _)| at).collect();
+    words.iter().enumerate().any(|(at, word)| {
+        let outside = !quoted.iter().any(|span| span.contains(&word.range.start()));
+        let near = |reach: usize, behind: usize| {
+            asked
+                .iter()
+                .any(|asked| (at < *asked && asked - at <= reach) || (at > *asked && at - asked <= behind))
+        };
+        let denies = facts::is_negated(&word.stem) && near(NOT_BEFORE, 1)
+            || DENYING.contains(&word.stem.as_str()) && near(DENYING_NEAR, DENYING_NEAR);
+        outside && denies && !asked.contains(&at)
     })
 }
 

@@ -34,7 +34,9 @@ const SENTENCE_WEIGHTS: [f64; 3] = [0.7, 0.15, 0.15];
 /// neighbours, its article's rank, the kind of thing asked for, its article's being new, and its standing early in it.
 /// Tried on the 269 questions of a weekly quiz, by whether the answer's words are in the best three: all are flat
 /// around these values, and each of the last four is worth one to four of a hundred questions.
-const ANSWER_WEIGHTS: [f64; 6] = [0.5, 0.5, 0.5, 0.3, 0.3, 0.2];
+const ANSWER_WEIGHTS: [f64; 6] = [0.5, 0.5, 0.5, 0.5, 0.3, 0.2];
+/// What a number counts for a question after one: whoever asks how many reads for numbers.
+const NUMBER: f64 = 1.0;
 /// A sentence that, with its neighbours and its article's title, names less than this share of the question's names is
 /// about something else, and counts so much less.
 const NAMES: f64 = 0.3;
@@ -257,8 +259,9 @@ fn scored_sentences(
         let around = around_of(&near, at);
         let on_topic = focus.share_of_names(around.or(title)) >= NAMES;
         let factor = if on_topic { 1.0 } else { OFF_TOPIC };
-        let relevance = factor * (relevance + focus.bonus(words, *held)).min(1.0);
-        let answers = factor * answers(focus, sentence, around, standing);
+        let relevance = factor * (relevance + focus.bonus(words)).min(1.0);
+        let title = focus.names_of(title);
+        let answers = factor * answers(focus, sentence, [held.or(title), around.or(title)], standing);
         Sentence { source: place, range: *range, paragraph, relevance, answers }
     };
     near.iter().enumerate().map(|(at, sentence)| judged(at, sentence)).collect()
@@ -290,16 +293,22 @@ fn around_of(near: &[Near<'_>], at: usize) -> Held {
 }
 
 /// How likely the answer is in a sentence: what of the question it holds, by itself and with its neighbours, whether it
-/// holds what is asked for, and how its article stands.
-fn answers(focus: &Focus, sentence: &Near<'_>, around: Held, standing: Standing) -> f64 {
+/// holds what is asked for, and how its article stands. Names in the article's title need not be said again.
+fn answers(focus: &Focus, sentence: &Near<'_>, [own, around]: [Held; 2], standing: Standing) -> f64 {
     let signals = [
-        focus.share(sentence.held),
+        focus.share(own),
         focus.share(around),
         standing.rank,
-        focus.holds_kind(sentence.words, sentence.held),
+        focus.holds_kind(sentence.words),
         standing.recency,
         1.0 / (1.0 + sentence.place as f64),
     ];
-    let weighed: f64 = ANSWER_WEIGHTS.iter().zip(signals).map(|(weight, signal)| weight * signal).sum();
-    weighed / ANSWER_WEIGHTS.iter().sum::<f64>()
+    let mut weights = ANSWER_WEIGHTS;
+    if let [_, _, _, kind, ..] = &mut weights
+        && focus.asks_for_a_number()
+    {
+        *kind = NUMBER;
+    }
+    let weighed: f64 = weights.iter().zip(signals).map(|(weight, signal)| weight * signal).sum();
+    weighed / weights.iter().sum::<f64>()
 }

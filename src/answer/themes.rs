@@ -55,6 +55,12 @@ impl Matter<'_> {
                 "The nearest that was found"
             }
             SectionKind::Events => "What happened",
+            SectionKind::EvidenceFor if self.question.form() == Form::YesNo && !disputed => {
+                "What points to a yes"
+            }
+            SectionKind::EvidenceComplicating if self.question.form() == Form::YesNo && !disputed => {
+                "What points to a no"
+            }
             SectionKind::EvidenceFor if disputed => "The evidence and criticism that point to a yes",
             SectionKind::EvidenceFor => "Evidence, criticism and accusations",
             SectionKind::EvidenceComplicating if disputed => {
@@ -110,9 +116,7 @@ impl Matter<'_> {
         let answered = summary.iter().any(|claim| asked.held_by(claim.text()) > 0.0);
         let text = match (self.outcome, self.question.form()) {
             (Outcome::NotEnoughEvidence, _) => "A passage that answers the question was not found.",
-            (_, Form::YesNo) => {
-                "A passage that settles the question with a yes or a no was not looked for: that is left to the reader."
-            }
+            (_, Form::YesNo) => "Whether the passages cited settle the question was not judged.",
             (_, Form::HowMany) if !answered => "A number that answers the question was not found.",
             (_, Form::When) if !answered => "A day that answers the question was not found.",
             (_, Form::Why) if !answered => "A reason was not found in so many words.",

@@ -136,24 +136,21 @@ fn one_sided(numbers: &mut Numbers, sections: &Sections, evidence: &Evidence) ->
     }
     let about: Vec<&Claim> = claims.iter().collect();
     let firmest = about.iter().map(|claim| claim.hedge().level).min();
-    let how_firm = match firmest {
-        Some(Level::Established) => {
-            "several independent outlets report the firmest of it, which is strong support"
-        }
-        Some(Level::Reported) => "the firmest of it is reported by more than one outlet",
-        Some(Level::SingleSource) => "the firmest of it rests on one outlet, which is weak support",
-        Some(Level::Disputed) => "even the firmest of it is disputed, which leaves the question open",
-        _ => "all of it is alleged or unclear, which leaves the question open",
+    let weight = match firmest {
+        Some(Level::Established) => "which is strong support",
+        Some(Level::Reported) => "which is some support",
+        Some(Level::SingleSource) => "which is weak support",
+        _ => "which leaves the question open",
     };
-    let told = match claims.len() {
-        1 => "one statement".to_owned(),
-        n => format!("{n} statements"),
-    };
+    let other = if yes.is_empty() || no.is_empty() { "nothing" } else { "little" };
     let text = format!(
-        "What was found leans towards {side}: {told} by {} point that way and little found points the other way; {how_firm}.",
-        outlets_in_words(&about, evidence)
+        "What was found leans towards {side}: {} by {} {} that way, {other} found points the other way; the firmest of it \
+         {}, {weight}.",
+        counted(claims.len()),
+        outlets_in_words(&about, evidence),
+        if claims.len() == 1 { "points" } else { "point" },
+        firmness(firmest)
     );
-    let text = if claims.len() == 1 { text.replace(" point that way", " points that way") } else { text };
     let rests_on = if about.len() == 1 { all } else { about };
     Claim::synthesis(numbers.next(), text, &rests_on, weakest(&rests_on, evidence))
 }
@@ -178,30 +175,44 @@ pub fn is_two_sided(question: &Question, sections: &Sections, evidence: &Evidenc
         && heard(SectionKind::EvidenceComplicating)
 }
 
-/// That passages bear on the question from both sides, and whose they are. Which side is right, and whether they settle
-/// it, is not for this program to say.
+/// That passages bear on the question from both sides, whose they are and how firm. Which side is right is not for this
+/// program to say.
 fn lean(numbers: &mut Numbers, sections: &Sections, evidence: &Evidence, place: Place) -> Option<Claim> {
-    let (for_it, against) =
-        (of(sections, SectionKind::EvidenceFor), of(sections, SectionKind::EvidenceComplicating));
-    let side = |claims: &[Claim]| outlets_in_words(&claims.iter().collect::<Vec<_>>(), evidence);
-    let (yes, no) = (side(for_it), side(against));
-    let both = if yes == no {
-        format!(
-            "criticism and evidence that may point to a yes come from {yes}, and so do denials and facts that complicate it"
-        )
-    } else {
-        format!(
-            "criticism and evidence that may point to a yes come from {yes}, denials and facts that complicate it from {no}"
-        )
-    };
+    let sides = [SectionKind::EvidenceFor, SectionKind::EvidenceComplicating].map(|kind| of(sections, kind));
+    let [yes, no] = sides.map(|claims| outlets_in_words(&claims.iter().collect::<Vec<_>>(), evidence));
+    let [firm_yes, firm_no] = sides.map(|claims| firmness(claims.iter().map(|c| c.hedge().level).min()));
+    let [many_yes, many_no] = sides.map(|claims| counted(claims.len()));
     let text = match place {
-        Place::Opening => format!("The reporting found points both ways: {both}."),
-        Place::Closing => {
-            format!("The question stays open here: {both}. How much each weighs is left to the reader.")
+        Place::Opening if yes == no => {
+            format!("The reporting found points both ways, and both sides are told by {yes}.")
         }
+        Place::Opening => format!(
+            "The reporting found points both ways: {yes} tell what points to a yes, {no} what points to a no."
+        ),
+        Place::Closing => format!(
+            "What was found does not settle the question: {many_yes} by {yes} may point to a yes, {many_no} by {no} to a \
+             no; the firmest for a yes {firm_yes}, the firmest for a no {firm_no}."
+        ),
     };
-    let about: Vec<&Claim> = for_it.iter().chain(against).collect();
+    let about: Vec<&Claim> = sides.into_iter().flatten().collect();
     Claim::synthesis(numbers.next(), text, &about, weakest(&about, evidence))
+}
+
+fn firmness(level: Option<Level>) -> &'static str {
+    match level {
+        Some(Level::Established) => "is reported by several independent outlets",
+        Some(Level::Reported) => "is reported by more than one outlet",
+        Some(Level::SingleSource) => "rests on one outlet",
+        Some(Level::Disputed) => "is disputed",
+        _ => "is alleged or unclear",
+    }
+}
+
+fn counted(statements: usize) -> String {
+    match statements {
+        1 => "one statement".to_owned(),
+        n => format!("{n} statements"),
+    }
 }
 
 /// The claim that bears on the question most; of equals the one with more sources, then the first.

@@ -118,7 +118,9 @@ fn relative_dates(sentence: &str, published: Date) -> Vec<Relative> {
     let quoted = quoted_spans(sentence);
     let mut found = Vec::new();
     for (at, word) in words.iter().enumerate() {
-        if quoted.iter().any(|span| span.contains(&word.range.start())) {
+        // "USA TODAY" is no day.
+        let is_shouted = word.range.of(sentence).chars().all(char::is_uppercase);
+        if is_shouted || quoted.iter().any(|span| span.contains(&word.range.start())) {
             continue;
         }
         let stem = |offset: usize| words.get(at + offset).map_or("", |w| w.stem.as_str());

@@ -25,6 +25,8 @@ const WORDS: std::ops::RangeInclusive<usize> = 8..=48;
 const RELATIVE_RELEVANCE: f64 = 0.45;
 /// In a dispute, sentences that plainly accuse, defend or doubt may do so in words of their own.
 const RELATIVE_RELEVANCE_OF_SIDES: f64 = 0.25;
+/// … and in an article to the point as a whole, by what a sentence does for the answer.
+const RELATIVE_OF_SIDES: f64 = 0.55;
 /// Within a section, each further sentence of an outlet must be this much better than another outlet's first.
 const SAME_OUTLET: f64 = 0.75;
 /// Articles open with what matters: a sentence in the first part of the text is worth this much more.
@@ -36,8 +38,8 @@ const ACT: f64 = 0.15;
 /// How many claims each section holds at most, and which role they play.
 const SECTIONS: &[(SectionKind, Role, usize)] = &[
     (SectionKind::Events, Role::Event, 4),
-    (SectionKind::EvidenceFor, Role::Accusation, 4),
-    (SectionKind::EvidenceComplicating, Role::Defence, 4),
+    (SectionKind::EvidenceFor, Role::Accusation, 5),
+    (SectionKind::EvidenceComplicating, Role::Defence, 5),
     (SectionKind::Context, Role::Background, 3),
     (SectionKind::NotShown, Role::Unknown, 3),
 ];
@@ -55,6 +57,7 @@ struct Candidate {
     published: jiff::Timestamp,
     role: Role,
     relevance: f64,
+    answers: f64,
     worth: f64,
 }
 
@@ -132,8 +135,17 @@ fn candidates(question: &Question, evidence: &Evidence) -> Vec<Candidate> {
     let reports = found.iter().filter(|c| matches!(c.role, Role::Event | Role::Accusation | Role::Defence));
     let best = reports.map(|c| c.relevance).fold(0.0, f64::max);
     let heard = |role| found.iter().any(|c| c.role == role && c.relevance >= TO_THE_POINT * best);
-    let is_dispute = question.form() == Form::YesNo && heard(Role::Accusation) && heard(Role::Defence);
-    found.retain(|c| c.relevance >= RELATIVE_RELEVANCE * most || is_dispute && c.role != Role::Event);
+    let is_yes_no = question.form() == Form::YesNo;
+    let is_dispute = is_yes_no && heard(Role::Accusation) && heard(Role::Defence);
+    let likeliest = found.iter().map(|c| c.answers).fold(0.0, f64::max);
+    let takes_a_side = |c: &Candidate| {
+        matches!(c.role, Role::Accusation | Role::Defence) && c.answers >= RELATIVE_OF_SIDES * likeliest
+    };
+    found.retain(|c| {
+        c.relevance >= RELATIVE_RELEVANCE * most
+            || is_dispute && c.role != Role::Event
+            || is_yes_no && takes_a_side(c)
+    });
     found
 }
 
@@ -165,6 +177,7 @@ fn candidate(
         published: article.published.map_or(jiff::Timestamp::MAX, |p| p.instant()),
         role,
         relevance: sentence.relevance,
+        answers: sentence.answers,
         worth: sentence.relevance + sentence.answers + LEAD * from_start + act,
     })
 }

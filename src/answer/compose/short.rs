@@ -13,13 +13,13 @@ use super::extractive::{of_sentence, reportable};
 use super::{Draft, DraftSection};
 
 /// Claims in all.
-const MOST: usize = 8;
+const MOST: usize = 10;
 /// Claims where no answer was found.
 const NEAREST: usize = 3;
 /// Claims of one section.
 const IN_SECTION: usize = 5;
 /// A sentence must be this likely to hold the answer, relative to the likeliest.
-const RELATIVE: f64 = 0.72;
+const RELATIVE: f64 = 0.62;
 /// A sentence is left out if so much of the shorter one's terms stands in one that was taken: three sentences that say
 /// the same hold one answer.
 const SAME: f64 = 0.55;
@@ -38,11 +38,13 @@ struct Candidate {
 
 /// Answers in the short form.
 pub fn short(evidence: &Evidence) -> Draft {
-    let mut picked = pick(candidates(evidence));
-    picked.sort_by_key(|c| (c.published, c.source, c.place));
+    let picked = pick(candidates(evidence));
     let section = |kind, is_one: &dyn Fn(Role) -> bool| {
-        let of_kind = picked.iter().filter(|c| is_one(c.role)).take(IN_SECTION);
-        DraftSection { kind, claims: of_kind.map(|c| of_sentence(evidence, c.id)).collect() }
+        // The likeliest first, then in the order of time.
+        let mut of_kind: Vec<&Candidate> =
+            picked.iter().filter(|c| is_one(c.role)).take(IN_SECTION).collect();
+        of_kind.sort_by_key(|c| (c.published, c.source, c.place));
+        DraftSection { kind, claims: of_kind.into_iter().map(|c| of_sentence(evidence, c.id)).collect() }
     };
     let sections = vec![
         section(SectionKind::Events, &|role| !matches!(role, Role::Background | Role::Unknown)),

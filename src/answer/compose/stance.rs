@@ -109,9 +109,8 @@ impl Predicate {
             return Some(false);
         }
         let rest = self.rest.iter().filter(|set| holds(set)).count();
-        let speaks_of_it = holds(&self.stems) && (self.rest.len() < 2 || rest > 0)
-            || self.rest.len() > 1 && rest == self.rest.len();
-        if !speaks_of_it {
+        // "Is it a threat to national security?": of several words one more has to be there.
+        if !(holds(&self.stems) && (self.rest.len() < 2 || rest > 0)) {
             return None;
         }
         let outside: String = sentence
