@@ -74,7 +74,7 @@ pub fn synonyms(stem: &str, text: &str) -> Vec<String> {
         None => terms(entry).iter().any(|term| term.stem == stem),
         Some((first, _)) => text.contains(*entry) && terms(first).iter().any(|term| term.stem == stem),
     };
-    let groups = GROUPS.iter().filter(|group| group.iter().any(|entry| is_meant(&entry)));
+    let groups = GROUPS.iter().filter(|group| group.iter().any(is_meant));
     let mut found: Vec<String> = Vec::new();
     for entry in groups.flat_map(|group| group.iter()).filter(|entry| !entry.contains(' ')) {
         found.extend(terms(entry).into_iter().map(|term| term.stem).filter(|other| other != stem));

@@ -19,7 +19,10 @@ const SPEAKING: f64 = 0.95;
 const SPEAKING_OF_CLAIMS: &str = "reporting report reported found find points both ways criticism accusations evidence \
     may point yes no come from and so do denials defences facts that complicate it question stays open here how much \
     each weighs is left to the reader what is cited rests on only as good whether amounts nothing else was used other \
-    outlets outlet agree differ accounts according sources several passages";
+    outlets outlet agree differ accounts according sources several passages tell told firmest rests one more than \
+    independent reports disputed alleged unclear leans towards that way little other strong weak some support leaves \
+    comes nearest an answer first sentence summary word alone say otherwise speaks against settle reporting tells what \
+    happened neither nor";
 
 /// Checks a statement about claims.
 pub fn entry(claim: &ClaimFile, report: &ReportFile) -> Entry {

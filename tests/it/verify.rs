@@ -57,7 +57,7 @@ type Fault = (&'static str, &'static str, fn(&mut Value) -> String);
 /// Each fault with its kind and the claim that it was planted in.
 const FAULTS: &[Fault] = &[
     ("a changed number", "unsupported", |report| reword(report, "seventeen senators", "nineteen senators")),
-    ("a changed name", "unsupported", |report| reword(report, "Ada Brandt of the", "Ada Lindqvist of the")),
+    ("a changed name", "unsupported", |report| reword(report, "Anton Grel", "Anton Lindqvist")),
     ("a changed date", "unsupported", |report| reword(report, "17 January", "27 January")),
     ("an altered quote", "quote_altered", |report| {
         let claim = with(report, "Seafarers' Union", false);
@@ -85,9 +85,7 @@ const FAULTS: &[Fault] = &[
         report["sources"].as_array_mut().unwrap().push(source);
         "-".to_owned()
     }),
-    ("a dropped not", "unsupported", |report| {
-        reword(report, "it is not known whether", "it is known whether")
-    }),
+    ("a dropped not", "unsupported", |report| reword(report, "does not show whether", "does show whether")),
     ("wording stronger than its level", "too_strong", |report| {
         reword(report, "According to Northgate Wire, Ardenian special envoy", "Ardenian special envoy")
     }),
@@ -181,8 +179,8 @@ fn other_ways_of_saying_too_much_are_found_too() {
         claim["id"].as_str().unwrap().to_owned()
     });
     check("synthesis_too_strong", |report| {
-        let claim = with(report, "it is not in dispute", true);
-        claim["text"] = json!(claim["text"].as_str().unwrap().replace("is not in dispute", "is in dispute"));
+        let claim = with(report, "does not show whether", true);
+        claim["text"] = json!(claim["text"].as_str().unwrap().replace("does not show", "does show"));
         claim["id"].as_str().unwrap().to_owned()
     });
     check("unknown_claim", |report| {

@@ -9,7 +9,7 @@ use super::super::question::{Form, Question};
 use super::super::report::SectionKind;
 use super::trim::main_statement;
 
-/// Outlets named in one sentence; if there are more, two are named and the rest counted.
+/// Outlets named in one sentence; if there are more, two are named.
 const NAMED_OUTLETS: usize = 3;
 
 /// Both sides, and all that is in a summary, must be this much to the point, relative to the passage that is most.
@@ -102,7 +102,7 @@ pub fn bottom_line(
     let hedge = weakest(&about, evidence);
     let rests = match hedge.independent_sources {
         0 | 1 => format!("on the word of {} alone", outlets_in_words(&about, evidence)),
-        n => format!("on {n} independent reports, by {}", outlets_in_words(&about, evidence)),
+        _ => format!("on several independent reports, by {}", outlets_in_words(&about, evidence)),
     };
     let against = match about.iter().any(|claim| !claim.hedge().conflicting.is_empty()) {
         true => "and other reports found say otherwise",
@@ -144,11 +144,9 @@ fn one_sided(numbers: &mut Numbers, sections: &Sections, evidence: &Evidence) ->
     };
     let other = if yes.is_empty() || no.is_empty() { "nothing" } else { "little" };
     let text = format!(
-        "What was found leans towards {side}: {} by {} {} that way, {other} found points the other way; the firmest of it \
-         {}, {weight}.",
-        counted(claims.len()),
+        "What was found leans towards {side}: what is told by {} points that way, {other} found points the other way; the \
+         firmest of it {}, {weight}.",
         outlets_in_words(&about, evidence),
-        if claims.len() == 1 { "points" } else { "point" },
         firmness(firmest)
     );
     let rests_on = if about.len() == 1 { all } else { about };
@@ -181,17 +179,16 @@ fn lean(numbers: &mut Numbers, sections: &Sections, evidence: &Evidence, place: 
     let sides = [SectionKind::EvidenceFor, SectionKind::EvidenceComplicating].map(|kind| of(sections, kind));
     let [yes, no] = sides.map(|claims| outlets_in_words(&claims.iter().collect::<Vec<_>>(), evidence));
     let [firm_yes, firm_no] = sides.map(|claims| firmness(claims.iter().map(|c| c.hedge().level).min()));
-    let [many_yes, many_no] = sides.map(|claims| counted(claims.len()));
     let text = match place {
         Place::Opening if yes == no => {
             format!("The reporting found points both ways, and both sides are told by {yes}.")
         }
         Place::Opening => format!(
-            "The reporting found points both ways: {yes} tell what points to a yes, {no} what points to a no."
+            "The reporting found points both ways: {yes} tell what may point to a yes, {no} what may point to a no."
         ),
         Place::Closing => format!(
-            "What was found does not settle the question: {many_yes} by {yes} may point to a yes, {many_no} by {no} to a \
-             no; the firmest for a yes {firm_yes}, the firmest for a no {firm_no}."
+            "The question stays open here: what {yes} tell may point to a yes, what {no} tell to a no; the firmest for a \
+             yes {firm_yes}, the firmest for a no {firm_no}."
         ),
     };
     let about: Vec<&Claim> = sides.into_iter().flatten().collect();
@@ -205,13 +202,6 @@ fn firmness(level: Option<Level>) -> &'static str {
         Some(Level::SingleSource) => "rests on one outlet",
         Some(Level::Disputed) => "is disputed",
         _ => "is alleged or unclear",
-    }
-}
-
-fn counted(statements: usize) -> String {
-    match statements {
-        1 => "one statement".to_owned(),
-        n => format!("{n} statements"),
     }
 }
 
@@ -246,7 +236,7 @@ fn outlets_in_words(claims: &[&Claim], evidence: &Evidence) -> String {
         [] => "no outlet".to_owned(),
         [only] => (*only).to_owned(),
         [some @ .., last] if outlets.len() <= NAMED_OUTLETS => format!("{} and {last}", some.join(", ")),
-        [first, second, rest @ ..] => format!("{first}, {second} and {} other outlets", rest.len()),
+        [first, second, ..] => format!("{first}, {second} and other outlets"),
     }
 }
 

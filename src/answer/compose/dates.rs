@@ -35,6 +35,8 @@ const GOING_ON: &[&str] = &["and", "or", "through", "to"];
 /// then name days near the change: the further back, the likelier.
 const SURE: i32 = 3;
 
+const HALF_A_YEAR: i32 = 183;
+
 /// A relative date and what it would be written as; `None` if the day cannot be told.
 struct Relative {
     start: usize,
@@ -100,10 +102,15 @@ fn named_days(sentence: &str, published: Date) -> impl Iterator<Item = Date> {
     let mut found = Vec::new();
     for (at, month) in words.iter().enumerate().filter_map(|(at, word)| Some((at, month_of(word)?))) {
         let number = |at: Option<usize>| at.and_then(|at| words.get(at)).and_then(|w| w.parse::<i16>().ok());
-        let year = number(Some(at + 1)).or_else(|| number(Some(at + 2))).filter(|n| *n > 1900);
-        let day = number(Some(at + 1)).or_else(|| number(at.checked_sub(1)));
-        let day = day.and_then(|day| i8::try_from(day).ok());
-        found.extend(day.and_then(|day| Date::new(year.unwrap_or(published.year()), month, day).ok()));
+        let is_year = |number: &i16| *number > 1900;
+        let after = [number(Some(at + 1)), number(Some(at + 2))];
+        let year = after.into_iter().flatten().find(is_year);
+        let days = [number(Some(at + 1)), number(at.checked_sub(1))];
+        let day = days.into_iter().flatten().find_map(|day| i8::try_from(day).ok());
+        let dated = day.and_then(|day| Date::new(year.unwrap_or(published.year()), month, day).ok());
+        // "3 December" in January is of the year before.
+        let is_near = |day: &Date| year.is_some() || (*day - published).get_days() < HALF_A_YEAR;
+        found.extend(dated.filter(is_near));
     }
     found.into_iter()
 }
@@ -285,6 +292,7 @@ mod tests {
         assert!(!changed("The ferry sank on Jan. 12."));
         assert!(!changed("The council will meet on 20 January, Brandt said."));
         assert!(!changed("The ferry sank on 12 January 2026."));
+        assert!(!changed("Melk read the transcript of the call of 3 December."));
     }
 
     proptest::proptest! {

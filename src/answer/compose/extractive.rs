@@ -97,7 +97,7 @@ pub fn plain_text(evidence: &Evidence, id: SentenceId) -> String {
         return words.into_owned();
     };
     match article.published.map(|published| published.date()).filter(|_| has_relative_dates(&words)) {
-        Some(day) if !is_of_another_day(article, day) => absolute_dates(&words, day),
+        Some(day) if is_of_its_day(article, day, &words) => absolute_dates(&words, day),
         _ => words.into_owned(),
     }
 }
@@ -112,10 +112,13 @@ fn self_contained(evidence: &Evidence, id: SentenceId) -> Cow<'_, str> {
     resolved.map_or(Cow::Borrowed(words), Cow::Owned)
 }
 
-/// The text is not, or not all, of the day that it states.
-fn is_of_another_day(article: &Article, day: jiff::civil::Date) -> bool {
-    let modified = article.modified.map(|modified| modified.date());
-    modified.is_some_and(|modified| (modified - day).get_days() > 1) || was_changed_later(&article.text, day)
+/// The dates of a sentence are those that the day of its article gives: the text was not changed later, or the day of the
+/// change gives the same.
+fn is_of_its_day(article: &Article, day: jiff::civil::Date, words: &str) -> bool {
+    match article.modified.map(|modified| modified.date()).filter(|modified| *modified > day) {
+        Some(modified) => absolute_dates(words, modified) == absolute_dates(words, day),
+        None => !was_changed_later(&article.text, day),
+    }
 }
 
 /// A sentence of an article as a claim of the program.

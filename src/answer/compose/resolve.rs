@@ -61,11 +61,10 @@ fn opening_name(sentence: &str) -> Option<String> {
     let last = (0..LONGEST_NAME).map_while(is_name).last()?;
     let count = words.iter().take_while(|word| word.range.start() <= last.range.start()).count();
     let next = words.get(count).map_or("", |word| word.stem.as_str());
-    let adjoins = words.get(count).is_some_and(|word| {
-        sentence.get(last.range.end()..word.range.start()).is_some_and(|between| between.trim() != "'s")
-    });
+    let between = words.get(count).and_then(|word| sentence.get(last.range.end()..word.range.start()))?;
     let name = sentence.get(first.range.start()..last.range.end())?;
-    (adjoins && !NO_SUBJECT.contains(&next)).then(|| name.to_owned())
+    let is_subject = between.starts_with(',') || between == " " && !NO_SUBJECT.contains(&next);
+    is_subject.then(|| name.to_owned())
 }
 
 /// Two or three words, none of which is a word of places and offices.

@@ -24,6 +24,9 @@ pub struct Predicate {
     is_praise: bool,
     /// The first name of the question, in lower case, word by word.
     subject: Vec<String>,
+    /// The words of the names behind the predicate, one of which has to be there: "Is Brandt supporting Melk?" is not
+    /// answered by who supports Brandt.
+    objects: Vec<String>,
 }
 
 /// Praise, as far as questions ask for it.
@@ -43,6 +46,8 @@ const OPPOSITES: &[(&str, &[&str])] = &[
     ("won", &["lost", "defeated"]),
     ("accept", &["refused", "rejected"]),
 ];
+/// Words within which a sentence names who speaks, if it opens with them.
+const OPENING: usize = 4;
 /// Who denies a thing denies it whatever else the sentence holds.
 const DENIALS: &[&str] = &[
     "denied", "denies", "deny", "denying", "rejected", "rejects", "dismissed", "dismisses", "refuted",
@@ -62,15 +67,17 @@ impl Predicate {
             let own = terms(word).into_iter().map(|term| term.stem);
             own.flat_map(|stem| synonyms(&stem, text).into_iter().chain([stem])).collect()
         };
-        let stems = telling.first().map(|word| meant(word)).unwrap_or_default();
-        let opposites = opposites(telling.first().copied().unwrap_or_default(), &stems);
+        let head = head(text, &telling);
+        let stems = head.map(meant).unwrap_or_default();
+        let opposites = opposites(head.unwrap_or_default(), &stems);
         let subject = question.names().first().map(|name| name.to_lowercase()).unwrap_or_default();
         Self {
-            rest: telling.iter().skip(1).map(|word| meant(word)).collect(),
+            rest: telling.iter().filter(|word| Some(**word) != head).map(|word| meant(word)).collect(),
             opposites,
-            is_praise: telling.first().is_some_and(|word| PRAISE.contains(word)),
+            is_praise: head.is_some_and(|word| PRAISE.contains(&word)),
             stems,
             subject: subject.split(' ').map(str::to_owned).collect(),
+            objects: objects(question, head.unwrap_or_default()),
         }
     }
 
@@ -93,7 +100,8 @@ impl Predicate {
         let own_words = self.is_said_by_subject(sentence);
         match by_wording {
             // What the one who is asked about says is said in defence.
-            Role::Accusation | Role::Event if own_words && !self.is_praise => Role::Defence,
+            Role::Accusation if own_words && !self.is_praise => Role::Defence,
+            Role::Event if own_words && !self.is_praise && self.touches(sentence) => Role::Defence,
             Role::Accusation if self.is_praise => Role::Defence,
             Role::Defence if self.is_praise => Role::Accusation,
             role => role,
@@ -110,7 +118,10 @@ impl Predicate {
         }
         let rest = self.rest.iter().filter(|set| holds(set)).count();
         // "Is it a threat to national security?": of several words one more has to be there.
-        if !(holds(&self.stems) && (self.rest.len() < 2 || rest > 0)) {
+        let lowered = sentence.to_lowercase();
+        let of_object =
+            self.objects.is_empty() || self.objects.iter().any(|name| lowered.contains(name.as_str()));
+        if !(of_object && holds(&self.stems) && (self.rest.len() < 2 || rest > 0)) {
             return None;
         }
         let outside: String = sentence
@@ -121,11 +132,43 @@ impl Predicate {
         Some(!facts::is_negated(&outside))
     }
 
-    fn is_said_by_subject(&self, sentence: &str) -> bool {
-        let Some(speaker) = speaker(sentence) else { return false };
-        let said_by = speaker.key.to_lowercase();
-        self.subject.iter().any(|name| name.len() > 2 && said_by.split(' ').any(|word| word == name))
+    /// Whether a sentence has any word of the predicate.
+    fn touches(&self, sentence: &str) -> bool {
+        let stems: BTreeSet<String> = terms(sentence).into_iter().map(|term| term.stem).collect();
+        std::iter::once(&self.stems).chain(&self.rest).any(|set| !set.is_disjoint(&stems))
     }
+
+    /// A sentence that opens with the subject and has somebody say something.
+    fn is_said_by_subject(&self, sentence: &str) -> bool {
+        let opening = plain_words(sentence).into_iter().take(OPENING);
+        let named: Vec<String> = opening.map(|word| word.stem).collect();
+        let is_quote = sentence.starts_with(['“', '"', '‘']);
+        !is_quote
+            && speaker(sentence).is_some()
+            && self.subject.iter().any(|name| name.len() > 2 && named.contains(name))
+    }
+}
+
+/// The word that says what is asked of the subject: after the subject's name, or where the question opens with what it is
+/// about ("Was the closure of the strait legal?"), the last one.
+fn head<'a>(text: &str, telling: &[&'a str]) -> Option<&'a str> {
+    let words = plain_words(text);
+    let written = |at: usize| words.get(at).map_or("", |word| word.range.of(text));
+    let first = *telling.first()?;
+    let opens = written(1) == "the" && words.iter().take(4).any(|word| word.range.of(text) == first);
+    if opens { telling.last().copied() } else { Some(first) }
+}
+
+/// The names behind the predicate, without nationalities: "American security" is security.
+fn objects(question: &Question, head: &str) -> Vec<String> {
+    let text = question.interpreted();
+    let Some(place) = text.find(head).filter(|_| !head.is_empty()) else { return Vec::new() };
+    let behind = |name: &&String| text.find(name.as_str()).is_some_and(|at| at > place);
+    let is_before = question.names().iter().any(|name| text.find(name.as_str()).is_some_and(|at| at < place));
+    let names = question.names().iter().filter(|name| is_before && behind(name));
+    let words = names.flat_map(|name| name.split(' ')).map(str::to_lowercase);
+    let is_nationality = |word: &String| ["an", "ish", "ese"].iter().any(|end| word.ends_with(end));
+    words.filter(|word| word.len() > 2 && !is_nationality(word)).collect()
 }
 
 fn opposites(word: &str, stems: &BTreeSet<String>) -> BTreeSet<String> {
@@ -163,7 +206,9 @@ mod tests {
     fn who_denies_and_who_is_asked_about_speak_in_defence() {
         let asked = "Did Witkoff favour Moscow?";
         check(asked, "Witkoff denied that he had favoured Moscow, as alleged.", Role::Defence);
-        check(asked, "Witkoff said that the talks had been long.", Role::Defence);
+        check(asked, "Witkoff said that he had no favour to give.", Role::Defence);
+        check(asked, "Witkoff said that the talks had been long.", Role::Event);
         check(asked, "Lawmakers said that Witkoff favoured Moscow.", Role::Accusation);
+        check(asked, "“Witkoff favours Moscow,” a senator told the White House.", Role::Accusation);
     }
 }

@@ -48,11 +48,14 @@ fn has_glued_colon(sentence: &str) -> bool {
     pairs.any(|(colon, next)| matches!(colon, ':' | '?') && next.is_alphabetic())
 }
 
-/// Most of its longer words have a capital: a headline.
+/// All of its words have a capital but the smallest of grammar: a headline.
 fn is_in_title_case(words: &[&str]) -> bool {
-    let long: Vec<&&str> = words.iter().filter(|word| word.chars().count() > 3).collect();
-    let capitals = long.iter().filter(|word| word.starts_with(char::is_uppercase)).count();
-    long.len() >= 5 && capitals * 10 >= long.len() * 8
+    const SMALL: &[&str] = &[
+        "a", "an", "the", "of", "in", "on", "at", "to", "for", "by", "with", "from", "and", "or", "but",
+        "as", "after", "over", "vs",
+    ];
+    let is_small = |word: &&str| word.starts_with(char::is_lowercase) && !SMALL.contains(word);
+    words.len() >= 6 && !words.iter().any(is_small)
 }
 
 fn without_dateline(sentence: &str) -> &str {

@@ -249,11 +249,24 @@ fn searched(report: &Report) -> String {
     }
     said.push(match coverage.independent_sources {
         0 => "No source is cited.".to_owned(),
-        1 => "One source is cited.".to_owned(),
-        n => format!("{n} independent sources are cited; copies of one text count once."),
+        independent => cited(independent, report.sources.len()),
     });
     said.retain(|sentence| !sentence.is_empty());
     said.join(" ")
+}
+
+/// Several articles of one outlet are one report, and so are copies of one text.
+fn cited(independent: usize, articles: usize) -> String {
+    let reports = match independent {
+        1 => "One independent report".to_owned(),
+        n => format!("{n} independent reports"),
+    };
+    let articles = match articles {
+        1 => "one article".to_owned(),
+        n => format!("{n} articles"),
+    };
+    let verb = if independent == 1 { "is" } else { "are" };
+    format!("{reports} ({articles}) {verb} cited: an outlet counts once, and so do copies of one text.")
 }
 
 fn entry(source: &SourceNote) -> Entry {
