@@ -189,3 +189,6 @@ impl Stages {
         self.last = now;
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -212,6 +212,10 @@ fn contrary(
             && telling.all(|word| focus.holds(window.own, &word.word))
             && speaks_of_names(core, focus, window.own.or(window.title))
     };
+    // "Refused the resignation" is the contrary of accepting it; where more is missing it is another matter.
+    if missing.len() > 1 {
+        return None;
+    }
     let says = |window: &Window| focus.share(window.own.or(focus.names_of(window.title)));
     let (mut affirmed, mut denied) = (0.0_f64, None::<(&Window, f64)>);
     for window in windows.iter().filter(speaks) {

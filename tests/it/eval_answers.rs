@@ -113,6 +113,21 @@ fn a_script_finds_every_question_with_its_facts() {
     assert_eq!(found["by_kind"]["unanswerable"]["abstention_unanswerable"], 1.0);
 }
 
+/// The questions on the invented site, of the file that the others are on real news of.
+#[test]
+fn the_questions_on_the_demo_are_answered_or_refused_as_they_should() {
+    let questions = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/questions/open.jsonl");
+    let gates = [
+        "nugget_recall>=0.6", "early_answer>=1", "right_section>=0.7", "opposing_section<=0",
+        "quote_exactness>=1", "abstention_unanswerable>=1", "abstention_false_premise>=1",
+        "wrong_abstention<=0", "redundancy<=0",
+    ];
+    let gates = gates.into_iter().flat_map(|gate| ["--gate", gate]);
+    let arguments = ["-q", "eval", "answers", "--questions", questions].into_iter().chain(gates);
+    let ran = Home::new().run(arguments).succeeded();
+    assert!(ran.out.starts_with("6 questions; 26 of sets without articles left out"), "{}", ran.out);
+}
+
 #[test]
 fn an_earlier_run_is_laid_beside() {
     let home = home();
