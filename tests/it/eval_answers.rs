@@ -118,7 +118,7 @@ fn a_script_finds_every_question_with_its_facts() {
 fn the_questions_on_the_demo_are_answered_or_refused_as_they_should() {
     let questions = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/questions/open.jsonl");
     let gates = [
-        "nugget_recall>=0.6", "early_answer>=1", "right_section>=0.7", "opposing_section<=0",
+        "nugget_recall>=0.6", "early_answer>=1", "right_section>=0.6", "opposing_section<=0",
         "quote_exactness>=1", "abstention_unanswerable>=1", "abstention_false_premise>=1",
         "wrong_abstention<=0", "redundancy<=0",
     ];
