@@ -24,7 +24,7 @@ pub struct Predicate {
     is_praise: bool,
     /// The first name of the question, in lower case, word by word.
     subject: Vec<String>,
-    /// The words of the names behind the predicate, one of which has to be there: "Is Brandt supporting Melk?" is not
+    /// The words of the name right behind the predicate, one of which has to be there: "Is Brandt supporting Melk?" is not
     /// answered by who supports Brandt.
     objects: Vec<String>,
 }
@@ -159,14 +159,13 @@ fn head<'a>(text: &str, telling: &[&'a str]) -> Option<&'a str> {
     if opens { telling.last().copied() } else { Some(first) }
 }
 
-/// The names behind the predicate, without nationalities: "American security" is security.
+/// The words of the name right behind the predicate, without nationalities: "American security" is security.
 fn objects(question: &Question, head: &str) -> Vec<String> {
     let text = question.interpreted();
-    let Some(place) = text.find(head).filter(|_| !head.is_empty()) else { return Vec::new() };
-    let behind = |name: &&String| text.find(name.as_str()).is_some_and(|at| at > place);
-    let is_before = question.names().iter().any(|name| text.find(name.as_str()).is_some_and(|at| at < place));
-    let names = question.names().iter().filter(|name| is_before && behind(name));
-    let words = names.flat_map(|name| name.split(' ')).map(str::to_lowercase);
+    let behind = text.find(head).and_then(|at| text.get(at + head.len()..)).filter(|_| !head.is_empty());
+    let Some(behind) = behind.map(str::trim_start) else { return Vec::new() };
+    let name = question.names().iter().find(|name| behind.starts_with(name.as_str()));
+    let words = name.into_iter().flat_map(|name| name.split(' ')).map(str::to_lowercase);
     let is_nationality = |word: &String| ["an", "ish", "ese"].iter().any(|end| word.ends_with(end));
     words.filter(|word| word.len() > 2 && !is_nationality(word)).collect()
 }
