@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, bail};
@@ -38,6 +39,8 @@ pub struct Summary {
     /// Articles that could not be read, by reason.
     pub failed: BTreeMap<String, usize>,
     pub failed_sources: Vec<FailedSource>,
+    /// Sources that were read and list no article.
+    pub empty_sources: Vec<String>,
     pub interrupted: bool,
 }
 
@@ -45,7 +48,10 @@ pub struct Summary {
 #[derive(Debug, Serialize)]
 pub struct FailedSource {
     pub source: String,
+    /// Short and stable, as the reasons of articles are.
     pub reason: String,
+    /// For a reader; may be empty.
+    pub detail: String,
 }
 
 pub fn run(setting: &Setting, asked: &Refresh) -> anyhow::Result<Exit> {
@@ -119,7 +125,9 @@ pub async fn refresh(job: Job<'_>, now: Timestamp) -> anyhow::Result<Summary> {
         events,
         stop: stopped,
     };
-    let writer = std::thread::spawn(move || Writer { store, summary, progress }.run(received));
+    let writer = std::thread::spawn(move || {
+        Writer { store, summary, progress, listed_by: BTreeMap::new() }.run(received)
+    });
     let end = crawl(job.sources, job.options, surroundings).await;
     let written = tokio::task::spawn_blocking(move || writer.join()).await?;
     let Ok(written) = written else {
@@ -198,6 +206,15 @@ struct Writer {
     store: Store,
     summary: Summary,
     progress: Progress,
+    /// How many articles each source that was read lists, others' with them.
+    listed_by: BTreeMap<Arc<str>, usize>,
+}
+
+impl FailedSource {
+    fn why(&self) -> String {
+        let Self { reason, detail, .. } = self;
+        if detail.is_empty() { reason.clone() } else { format!("{reason}: {detail}") }
+    }
 }
 
 impl Writer {
@@ -213,13 +230,16 @@ impl Writer {
             }
         }
         self.progress.finish();
+        let empty = self.listed_by.into_iter().filter(|(_, articles)| *articles == 0);
+        self.summary.empty_sources = empty.map(|(source, _)| source.to_string()).collect();
         Ok((self.store, self.summary))
     }
 
     fn count(&mut self, event: CrawlEvent, change: Option<Change>) {
         let summary = &mut self.summary;
         match event {
-            CrawlEvent::Listed { articles, listings, over_cap, .. } => {
+            CrawlEvent::Listed { source, record, articles, listings, over_cap } => {
+                *self.listed_by.entry(source).or_default() += record.links.len();
                 summary.listed += articles;
                 summary.over_cap += over_cap;
                 self.progress.expect((articles + listings) as u64);
@@ -240,9 +260,9 @@ impl Writer {
                 *summary.failed.entry(reason.to_string()).or_default() += 1;
             }
             CrawlEvent::SourceFailed { source, reason, detail, .. } => {
-                let why = if detail.is_empty() { reason.to_string() } else { format!("{reason}: {detail}") };
-                self.progress.warn(&format!("source {source}: {why}"));
-                summary.failed_sources.push(FailedSource { source: source.to_string(), reason: why });
+                let failed = FailedSource { source: source.to_string(), reason: reason.to_string(), detail };
+                self.progress.warn(&format!("source {source}: {}", failed.why()));
+                summary.failed_sources.push(failed);
             }
         }
         self.progress.advance(1);
@@ -290,7 +310,10 @@ impl std::fmt::Display for Summary {
             )?;
         }
         for failed in &self.failed_sources {
-            writeln!(f, "  source {} failed: {}", failed.source, failed.reason)?;
+            writeln!(f, "  source {} failed: {}", failed.source, failed.why())?;
+        }
+        for source in &self.empty_sources {
+            writeln!(f, "  source {source} lists no articles")?;
         }
         Ok(())
     }

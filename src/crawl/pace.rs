@@ -19,8 +19,8 @@ pub const MAX_RETRIES: u32 = 2;
 /// How many jobs in a row may fail for good, retries and all, until an origin is left alone for this run.
 pub const MAX_STRIKES: u32 = 3;
 
-/// The pause before the first retry; each later one is twice as long. At least the lane's own delay.
-const FIRST_BACK_OFF: Duration = Duration::from_secs(2);
+/// The pause before the first retry, in delays of the lane; each later one is twice as long.
+const FIRST_BACK_OFF: u32 = 2;
 
 /// Lanes of jobs, by origin.
 #[derive(Debug)]
@@ -146,7 +146,7 @@ impl<J> Pace<J> {
     /// Lets a lane rest longer after trouble. Returns whether the job should be tried again.
     pub fn trouble(&mut self, origin: &str, now: Instant, trouble: Trouble) -> bool {
         let Some(lane) = self.lanes.get_mut(origin) else { return false };
-        let back_off = lane.delay.max(FIRST_BACK_OFF) * 2_u32.saturating_pow(trouble.retries.min(8));
+        let back_off = lane.delay * FIRST_BACK_OFF * 2_u32.saturating_pow(trouble.retries.min(8));
         let rest = back_off.mul_f64(1.0 + trouble.jitter.clamp(0.0, 1.0) / 2.0);
         let asked = trouble.retry_after.unwrap_or_default();
         lane.rests_until = Some(now + rest.max(asked.min(MAX_RETRY_AFTER)));

@@ -14,6 +14,10 @@ const TRACKING: &[&str] = &[
     "ns_linkname",
 ];
 
+/// The longest address (bytes). Browsers and servers handle 8,000 at least (RFC 9110, section 4.1); longer ones are data
+/// in disguise, and would be stored with every listing that holds them.
+const LONGEST: usize = 8 * 1024;
+
 /// The address of a page: http or https, no fragment, no credentials, no tracking parameters.
 ///
 /// Equal addresses name the same article. `Deserialize` goes through [`CanonicalUrl::parse`], so a value of
@@ -33,6 +37,8 @@ pub enum UrlError {
     /// No host to ask.
     #[error("`{given}` names no host")]
     NoHost { given: String },
+    #[error("`{given}` is longer than {LONGEST} bytes")]
+    TooLong { given: String },
 }
 
 impl CanonicalUrl {
@@ -56,6 +62,9 @@ impl CanonicalUrl {
         let _ = url.set_username("");
         let _ = url.set_password(None);
         drop_tracking(&mut url);
+        if url.as_str().len() > LONGEST {
+            return Err(UrlError::TooLong { given: shortened(url.as_str()) });
+        }
         Ok(Self(url))
     }
 
@@ -160,6 +169,8 @@ mod tests {
         assert!(matches!(CanonicalUrl::parse("file:///etc/passwd"), Err(UrlError::Scheme { .. })));
         assert!(matches!(CanonicalUrl::parse("javascript:alert(1)"), Err(UrlError::Scheme { .. })));
         assert!(matches!(CanonicalUrl::parse("not a url"), Err(UrlError::Malformed { .. })));
+        let long = format!("http://news.example/{}", "x".repeat(LONGEST));
+        assert!(matches!(CanonicalUrl::parse(&long), Err(UrlError::TooLong { .. })));
         assert!(serde_json::from_str::<CanonicalUrl>("\"ftp://a/b\"").is_err());
     }
 }

@@ -22,6 +22,7 @@ mod eval_grounding;
 mod filters;
 mod grounded;
 mod harness;
+mod hostile;
 mod import;
 #[cfg(unix)]
 mod interrupt;
