@@ -48,6 +48,12 @@ pub struct SourceConfig {
     pub url: CanonicalUrl,
     #[serde(default)]
     pub kind: SourceKind,
+    /// Patterns for the addresses of its articles; `*` stands for anything. If there are any, one has to fit.
+    #[serde(default)]
+    pub include: Vec<String>,
+    /// Likewise; none may fit.
+    #[serde(default)]
+    pub exclude: Vec<String>,
 }
 
 /// A question that is asked again and again.

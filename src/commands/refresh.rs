@@ -15,13 +15,19 @@ use super::progress::Progress;
 use super::{Exit, Setting, dense, indexing, output};
 use crate::cli::{Format, Refresh};
 use crate::config::{CrawlConfig, SourceConfig};
-use crate::crawl::{CrawlEnd, CrawlEvent, CrawlOptions, Source, Surroundings, crawl};
+use crate::crawl::{
+    CrawlEnd, CrawlEvent, CrawlOptions, FailureReason, Memory, Source, SourceKind, Surroundings, Wishes,
+    crawl,
+};
 use crate::index::{TantivyIndex, Vectors};
-use crate::news::CanonicalUrl;
+use crate::news::{CanonicalUrl, FetchRecord, Pending, RobotsFile};
 use crate::store::{Batch, Change, Store, StoreError};
 
 /// Events between the network and the store: when it is full, the network waits.
 const EVENTS: usize = 64;
+
+/// How many refreshes in a row may fail to read an article, until it is asked for only while it is listed.
+const LAST_FAILURE: u32 = 6;
 
 /// What a refresh did.
 #[derive(Debug, Default, Serialize)]
@@ -36,6 +42,12 @@ pub struct Summary {
     pub moved: usize,
     /// Links left out because a source listed too many.
     pub over_cap: usize,
+    /// Articles that have not changed for so long that they were not asked for.
+    pub resting: usize,
+    /// Sources and sitemaps that were not asked, likewise.
+    pub resting_listings: usize,
+    /// Articles that an earlier refresh had left unread.
+    pub resumed: usize,
     /// Articles that could not be read, by reason.
     pub failed: BTreeMap<String, usize>,
     pub failed_sources: Vec<FailedSource>,
@@ -63,7 +75,11 @@ pub fn run(setting: &Setting, asked: &Refresh) -> anyhow::Result<Exit> {
     let encoder = dense::encoder(&setting.config.dense)?;
     let job = Job {
         sources,
-        options: options(&setting.config.crawl),
+        options: CrawlOptions {
+            // Whoever names a source wants to know now.
+            ask_all_sources: !asked.source.is_empty(),
+            ..options(&setting.config.crawl)
+        },
         directory: &setting.index,
         quiet: setting.quiet,
     };
@@ -115,11 +131,12 @@ pub async fn refresh(job: Job<'_>, now: Timestamp) -> anyhow::Result<Summary> {
         std::future::pending::<()>().await;
     });
     let mut summary = Summary { sources: job.sources.len(), ..Summary::default() };
-    summary.listed = job.sources.iter().filter(|s| s.kind == crate::crawl::SourceKind::Page).count();
+    summary.listed = job.sources.iter().filter(|s| s.kind == SourceKind::Page).count();
     let started = std::time::Instant::now();
+    let pending: Vec<Pending> = memory.pending()?;
     let surroundings = Surroundings {
-        // A record that cannot be read is as good as none: the page is asked for in full.
-        remembered: move |url: &CanonicalUrl| memory.fetch_record(url).ok().flatten(),
+        memory: Remembered(memory),
+        pending,
         // Time goes on from `now`, so that a replayed refresh records the time that it was told.
         clock: move || now + started.elapsed(),
         events,
@@ -142,6 +159,19 @@ pub async fn refresh(job: Job<'_>, now: Timestamp) -> anyhow::Result<Summary> {
     indexing::catch_up(&store, &mut index, || *told_to_stop.borrow(), job.quiet)?;
     summary.interrupted |= *told_to_stop.borrow();
     Ok(summary)
+}
+
+/// What the store remembers. A record that cannot be read is as good as none: the page is asked for in full.
+struct Remembered(Store);
+
+impl Memory for Remembered {
+    fn record(&self, url: &CanonicalUrl) -> Option<FetchRecord> {
+        self.0.fetch_record(url).ok().flatten()
+    }
+
+    fn rules(&self, origin: &str) -> Option<RobotsFile> {
+        self.0.robots_file(origin).ok().flatten()
+    }
 }
 
 /// Throws the index away and builds it again from the store. No source is asked.
@@ -168,7 +198,12 @@ fn chosen(configured: &[SourceConfig], asked: &[String]) -> anyhow::Result<Vec<S
             "no sources are configured; run `caveat init` for a config.toml with some, or add a [[source]] to yours"
         );
     }
-    let source = |s: &SourceConfig| Source { name: s.name.clone(), url: s.url.clone(), kind: s.kind };
+    let source = |s: &SourceConfig| Source {
+        name: s.name.clone(),
+        url: s.url.clone(),
+        kind: s.kind,
+        wishes: Wishes { include: s.include.clone(), exclude: s.exclude.clone() },
+    };
     if asked.is_empty() {
         return Ok(configured.iter().map(source).collect());
     }
@@ -182,7 +217,7 @@ fn chosen(configured: &[SourceConfig], asked: &[String]) -> anyhow::Result<Vec<S
             let url = CanonicalUrl::parse(wanted).with_context(|| {
                 format!("no source is named `{wanted}` in the configuration, nor is it an address")
             })?;
-            Ok(Source { name: wanted.clone(), url, kind: Default::default() })
+            Ok(Source { name: wanted.clone(), url, kind: SourceKind::Auto, wishes: Wishes::default() })
         })
         .collect()
 }
@@ -198,6 +233,7 @@ pub fn options(config: &CrawlConfig) -> CrawlOptions {
         max_body_bytes: config.max_body_mb.saturating_mul(MB),
         max_links_per_source: config.max_links_per_source,
         allow_private_addresses: config.allow_private_addresses,
+        ..CrawlOptions::default()
     }
 }
 
@@ -238,11 +274,19 @@ impl Writer {
     fn count(&mut self, event: CrawlEvent, change: Option<Change>) {
         let summary = &mut self.summary;
         match event {
-            CrawlEvent::Listed { source, record, articles, listings, over_cap } => {
-                *self.listed_by.entry(source).or_default() += record.links.len();
+            CrawlEvent::Rules { .. } => return,
+            CrawlEvent::Resumed { articles } => {
                 summary.listed += articles;
-                summary.over_cap += over_cap;
-                self.progress.expect((articles + listings) as u64);
+                summary.resumed += articles;
+                return self.progress.expect(articles as u64);
+            }
+            CrawlEvent::Listed { source, record, articles, listings, besides } => {
+                *self.listed_by.entry(source).or_default() += record.links.len();
+                summary.listed += articles.len() + besides.resting;
+                summary.over_cap += besides.over_cap;
+                summary.resting += besides.resting;
+                summary.resting_listings += usize::from(besides.from_memory);
+                self.progress.expect((articles.len() + listings) as u64);
             }
             CrawlEvent::Article { .. } => match change {
                 Some(Change::New) => summary.new += 1,
@@ -269,17 +313,45 @@ impl Writer {
     }
 }
 
+/// Keeps one event: what was read, what to remember of the address, and what is to be read because of it.
 fn keep(batch: &mut Batch<'_>, event: &CrawlEvent) -> rusqlite::Result<Option<Change>> {
-    let (record, article) = match event {
-        CrawlEvent::Article { article, record, .. } => (record, Some(article)),
-        CrawlEvent::Listed { record, .. }
-        | CrawlEvent::Unchanged { record, .. }
-        | CrawlEvent::Moved { record, .. }
-        | CrawlEvent::Failed { record, .. }
-        | CrawlEvent::SourceFailed { record, .. } => (record, None),
-    };
-    batch.put_fetch(record)?;
-    article.map(|article| batch.put(article, record.fetched)).transpose()
+    match event {
+        CrawlEvent::Rules { file } => batch.put_robots(file)?,
+        CrawlEvent::Resumed { .. } => {}
+        CrawlEvent::Listed { source, record, articles, .. } => {
+            batch.put_listing(record)?;
+            for (url, notice) in articles {
+                let (url, source, notice) = (url.clone(), source.to_string(), notice.clone());
+                batch.await_article(&Pending { url, source, notice }, record.fetched)?;
+            }
+        }
+        CrawlEvent::Article { article, record, .. } => {
+            let change = batch.put(article, record.fetched)?;
+            batch.put_fetch(record, change != Change::Unchanged)?;
+            batch.settle_article(&record.url)?;
+            return Ok(Some(change));
+        }
+        CrawlEvent::Unchanged { record, .. } => {
+            batch.put_fetch(record, false)?;
+            batch.settle_article(&record.url)?;
+        }
+        CrawlEvent::Moved { record, followed, .. } => {
+            batch.put_fetch(record, false)?;
+            match record.moved_to.as_ref().filter(|_| *followed) {
+                Some(to) => batch.move_article(&record.url, to)?,
+                None => batch.settle_article(&record.url)?,
+            }
+        }
+        CrawlEvent::Failed { reason, record, .. } => {
+            batch.put_fetch(record, false)?;
+            let worth_while = reason.may_pass() || *reason == FailureReason::HostUnavailable;
+            if !worth_while || record.failures >= LAST_FAILURE {
+                batch.settle_article(&record.url)?;
+            }
+        }
+        CrawlEvent::SourceFailed { record, .. } => batch.put_fetch(record, false)?,
+    }
+    Ok(None)
 }
 
 impl std::fmt::Display for Summary {
@@ -308,6 +380,12 @@ impl std::fmt::Display for Summary {
                 "  {} links left out: a source listed more than max_links_per_source",
                 self.over_cap
             )?;
+        }
+        if self.resting > 0 {
+            writeln!(f, "  {} not asked for: unchanged for long", self.resting)?;
+        }
+        if self.resumed > 0 {
+            writeln!(f, "  {} left by an earlier refresh were asked for", self.resumed)?;
         }
         for failed in &self.failed_sources {
             writeln!(f, "  source {} failed: {}", failed.source, failed.why())?;

@@ -1,12 +1,17 @@
 //! RSS, Atom and JSON Feed.
 
+use std::cmp::Reverse;
+
 use feed_rs::model::Entry;
+use jiff::Timestamp;
+use jiff::tz::Offset;
 use quick_xml::Reader;
 use quick_xml::events::Event;
 
+use super::extract::clean;
 use super::source::{Links, Listing, ListingError};
 use crate::faults;
-use crate::news::CanonicalUrl;
+use crate::news::{CanonicalUrl, Confidence, Notice, StatedTime};
 
 /// How deep the elements of a feed may nest; the marked-up text inside one may need some dozen levels. The feed reader
 /// recurses into some elements, and would use up the stack.
@@ -33,9 +38,16 @@ pub(super) fn read_feed(text: &str, base: &CanonicalUrl) -> Result<Listing, List
     let feed = parsed
         .unwrap_or_else(|_| Err("a value in it is out of range".to_owned()))
         .map_err(ListingError::Feed)?;
+    let mut entries: Vec<(CanonicalUrl, Notice)> =
+        feed.entries.iter().filter_map(|entry| Some((article_of(entry, base)?, notice_of(entry)))).collect();
+    // Nearly all feeds have the newest first. In those that do not, it would be left out by a cap.
+    if entries.iter().all(|(_, notice)| notice.published.is_some()) {
+        entries.sort_by_key(|(_, notice)| Reverse(notice.published.map(|time| time.instant())));
+    }
     let mut links = Links::default();
-    feed.entries.iter().filter_map(|entry| article_of(entry, base)).for_each(|url| links.add(url));
-    Ok(Listing { articles: links.kept, listings: Vec::new(), over_cap: links.over_cap })
+    entries.into_iter().for_each(|(url, notice)| links.add_noticed(url, notice));
+    let Links { kept: articles, over_cap, notices, .. } = links;
+    Ok(Listing { articles, listings: Vec::new(), over_cap, notices })
 }
 
 /// Whether the elements of an XML text nest deeper than [`MAX_FEED_DEPTH`], as far as it is well-formed: the feed
@@ -55,6 +67,14 @@ fn nests_too_deep(text: &str) -> bool {
         }
     }
     false
+}
+
+/// What the feed says of the article. Not all that goes by the name of a title is one, so it is only a stand-in.
+fn notice_of(entry: &Entry) -> Notice {
+    let title = entry.title.as_ref().map(|title| clean(&title.content)).filter(|title| !title.is_empty());
+    let published = entry.published.or(entry.updated).map(|time| time.timestamp_millis());
+    let published = published.and_then(|millis| Timestamp::from_millisecond(millis).ok());
+    Notice { title, published: published.map(|at| StatedTime::at(at, Offset::UTC, Confidence::Low)) }
 }
 
 /// The page of an entry: its first link that is no attachment, else its id if that is an address.

@@ -1,10 +1,14 @@
 //! One request and its answer.
 
+use std::num::NonZero;
+use std::sync::Arc;
+use std::thread::available_parallelism;
 use std::time::Duration;
 
 use jiff::Timestamp;
 use reqwest::header::{self, HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Client, ClientBuilder, Response, redirect};
+use tokio::sync::Semaphore;
 
 use super::address::{PublicResolver, check_literal};
 use super::failure::{FailureReason, FetchFailure};
@@ -24,6 +28,9 @@ pub struct Fetcher {
     client: Client,
     max_body_bytes: usize,
     allow_private_addresses: bool,
+    /// Who may read what came: as many at once as there are processors. A page of 10 MB becomes a tree of ten times its
+    /// size, and no more of them are wanted at once than can be worked on.
+    pub(super) readers: Arc<Semaphore>,
 }
 
 /// What an address is asked for: decides which types of content are taken.
@@ -62,6 +69,7 @@ impl Fetcher {
             client: client.map_err(|e| FetcherError(e.to_string()))?,
             max_body_bytes: options.max_body_bytes,
             allow_private_addresses: options.allow_private_addresses,
+            readers: Arc::new(Semaphore::new(available_parallelism().map_or(1, NonZero::get))),
         })
     }
 

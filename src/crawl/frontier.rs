@@ -5,16 +5,20 @@ use std::hash::{BuildHasher, Hasher, RandomState};
 use std::sync::Arc;
 use std::time::Instant;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::event::CrawlEvent;
 use super::failure::{FailureReason, FetchFailure};
 use super::options::CrawlOptions;
 use super::pace::{Pace, Trouble};
 use super::robots::{RobotsAnswer, Rules};
-use super::source::{Listing, Source, SourceKind};
+use super::run::Memory;
+use super::source::{Source, SourceKind};
 use super::visit::{Landed, Outcome, Task, Visit};
-use crate::news::{CanonicalUrl, FetchRecord};
+use super::wanted::Wishes;
+use crate::news::{CanonicalUrl, FetchRecord, Pending, RobotsFile};
+
+mod listings;
 
 /// How many redirects in a row are followed.
 pub const MAX_REDIRECTS: usize = 5;
@@ -25,17 +29,25 @@ pub const MAX_LISTINGS_PER_SOURCE: usize = 50;
 /// How many listings may lead to one another: a home page, its sitemap index, a sitemap.
 pub const MAX_LISTING_DEPTH: usize = 2;
 
+/// How long an article rests at most, however long it has not changed.
+const LONGEST_REST: SignedDuration = SignedDuration::from_hours(7 * 24);
+
+/// For how long a robots.txt is not read again, and for how long it stands in for one that cannot be read (RFC 9309,
+/// section 2.4).
+const RULES_LAST: SignedDuration = SignedDuration::from_hours(24);
+const RULES_STAND_IN: SignedDuration = SignedDuration::from_hours(30 * 24);
+
 /// What is known while a crawl runs. It does no IO; whoever drives it makes the requests.
 pub(super) struct Frontier<R, C> {
     options: CrawlOptions,
-    remembered: R,
+    memory: R,
     clock: C,
     pub pace: Pace<Visit>,
     origins: HashMap<String, Origin>,
     /// The addresses that have been visited or wait for it: articles, and listings apart from them.
     pages: HashSet<CanonicalUrl>,
     listings: HashSet<CanonicalUrl>,
-    room: Vec<Room>,
+    sources: Vec<Wanting>,
     /// Events that are not sent yet. No visit starts before it is empty.
     pub outbox: VecDeque<CrawlEvent>,
 }
@@ -46,38 +58,56 @@ struct Origin {
     trouble: Option<FailureReason>,
 }
 
-/// How many articles and listings a source may still bring.
-struct Room {
+/// What a source may still bring: how many articles and listings, and which.
+struct Wanting {
     articles: usize,
     listings: usize,
+    wishes: Wishes,
 }
 
 impl<R, C> Frontier<R, C>
 where
-    R: Fn(&CanonicalUrl) -> Option<FetchRecord>,
+    R: Memory,
     C: Fn() -> Timestamp,
 {
-    pub fn new(options: CrawlOptions, remembered: R, clock: C) -> Self {
+    pub fn new(options: CrawlOptions, memory: R, clock: C) -> Self {
         Self {
             pace: Pace::new(options.min_delay),
             options,
-            remembered,
+            memory,
             clock,
             origins: HashMap::new(),
             pages: HashSet::new(),
             listings: HashSet::new(),
-            room: Vec::new(),
+            sources: Vec::new(),
             outbox: VecDeque::new(),
         }
     }
 
-    pub fn begin(&mut self, sources: Vec<Source>) {
+    /// Queues the sources, and behind them what they led to in an earlier crawl.
+    pub fn begin(&mut self, sources: Vec<Source>, pending: Vec<Pending>) {
+        let names: HashMap<Arc<str>, usize> = sources
+            .iter()
+            .enumerate()
+            .map(|(number, source)| (source.name.as_str().into(), number))
+            .collect();
         for (number, source) in sources.into_iter().enumerate() {
+            let Source { name, url, kind, wishes } = source;
             let articles = self.options.max_links_per_source;
-            self.room.push(Room { articles, listings: MAX_LISTINGS_PER_SOURCE });
-            let name: Arc<str> = source.name.into();
-            let Source { url, kind, .. } = source;
-            self.enter(Visit { url, kind, source: number, name, depth: 0, trail: Vec::new(), retries: 0 });
+            self.sources.push(Wanting { articles, listings: MAX_LISTINGS_PER_SOURCE, wishes });
+            self.enter(Visit::of_source(url, kind, number, name.into()));
+        }
+        let (at, mut articles) = (self.outbox.len(), 0);
+        for Pending { url, source, notice } in pending {
+            if let Some((name, &number)) = names.get_key_value(source.as_str())
+                && !self.rests(&url)
+            {
+                let root = Visit::of_source(url, SourceKind::Page, number, name.clone());
+                articles += usize::from(self.enter(Visit { depth: 1, notice, ..root }));
+            }
+        }
+        if articles > 0 {
+            self.outbox.insert(at, CrawlEvent::Resumed { articles });
         }
     }
 
@@ -86,6 +116,9 @@ where
         let seen = if visit.is_page() { &mut self.pages } else { &mut self.listings };
         if !seen.insert(visit.url.clone()) {
             return false;
+        }
+        if !visit.is_page() && self.replay(&visit) {
+            return true;
         }
         // What a redirect leads to is the rest of a visit that has begun, so it goes first.
         let origin = visit.url.origin();
@@ -100,37 +133,67 @@ where
         true
     }
 
+    /// Whether an article need not be asked for yet.
+    fn rests(&self, url: &CanonicalUrl) -> bool {
+        self.memory
+            .record(url)
+            .is_some_and(|known| !known.is_gone() && known.rests((self.clock)(), LONGEST_REST))
+    }
+
     /// Makes a visit ready, or ends it here if it must not be made.
     pub fn prepare(&mut self, origin: String, visit: Visit) -> Option<Task> {
         let asked = self.record(&visit.url);
-        let Some(known) = self.origins.get(&origin) else {
+        if !self.origins.contains_key(&origin) && !self.recall_rules(&origin, asked.fetched) {
             // An absolute path always joins; the visit's own address would be a harmless stand-in.
             let robots = visit.url.join("/robots.txt").unwrap_or_else(|_| visit.url.clone());
             let asked = FetchRecord::first(robots, asked.fetched);
-            let robots_for = Some(self.options.user_agent.clone());
-            return Some(Task { origin, visit, asked, robots_for });
-        };
-        let refused = if visit.is_page() && asked.is_gone() {
+            return Some(Task { origin, visit, asked, rules_first: true });
+        }
+        let known = self.origins.get(&origin)?;
+        let is_gone = asked.is_gone() && (visit.is_page() || !visit.is_root());
+        let refused = if is_gone {
             Some(FailureReason::Gone)
         } else if known.rules.allows(&visit.url) {
             None
         } else {
             Some(known.trouble.unwrap_or(FailureReason::Robots))
         };
-        match refused {
-            None => Some(Task { origin, visit, asked, robots_for: None }),
-            Some(reason) => {
-                self.pace.released(&origin);
-                self.unasked(&visit, reason);
-                None
-            }
+        if let Some(reason) = refused {
+            self.pace.released(&origin);
+            self.unasked(&visit, reason);
+            return None;
         }
+        if visit.is_page()
+            && let Some(known) = self.memory.record(&visit.url)
+            && let Some(to) = known.has_moved(asked.fetched).cloned()
+        {
+            self.pace.released(&origin);
+            self.follow(visit, to, known);
+            return None;
+        }
+        Some(Task { origin, visit, asked, rules_first: false })
+    }
+
+    /// Takes the rules of an origin from memory, if they were read within a day. Says whether it did.
+    fn recall_rules(&mut self, origin: &str, now: Timestamp) -> bool {
+        let Some(file) = self.memory.rules(origin).filter(|file| is_younger(file, now, RULES_LAST)) else {
+            return false;
+        };
+        self.obey(origin, Rules::of_file(&file, &self.options.user_agent), None);
+        true
+    }
+
+    fn obey(&mut self, origin: &str, rules: Rules, trouble: Option<FailureReason>) {
+        if let Some(delay) = rules.crawl_delay() {
+            self.pace.set_crawl_delay(origin, delay);
+        }
+        self.origins.insert(origin.to_owned(), Origin { rules, trouble });
     }
 
     /// The record of an address, dated now.
     fn record(&self, url: &CanonicalUrl) -> FetchRecord {
         let fetched = (self.clock)();
-        match (self.remembered)(url) {
+        match self.memory.record(url) {
             Some(record) => FetchRecord { fetched, ..record },
             None => FetchRecord::first(url.clone(), fetched),
         }
@@ -155,26 +218,33 @@ where
         &mut self,
         origin: String,
         mut visit: Visit,
-        rules: Result<Rules, Box<FetchFailure>>,
+        answer: Result<RobotsFile, Box<FetchFailure>>,
         now: Instant,
     ) {
-        let known = match rules {
-            Ok(rules) => Origin { rules, trouble: None },
+        let agent = self.options.user_agent.clone();
+        match answer {
+            Ok(file) => {
+                self.obey(&origin, Rules::of_file(&file, &agent), None);
+                self.outbox
+                    .push_back(CrawlEvent::Rules { file: RobotsFile { origin: origin.clone(), ..file } });
+            }
             Err(failure) if self.may_retry(&origin, &visit, &failure, now) => {
                 visit.retries += 1;
                 return self.put_back(origin, visit);
             }
-            Err(failure) => Origin {
-                rules: Rules::read(RobotsAnswer::Unreachable, &self.options.user_agent),
-                trouble: Some(failure.reason),
-            },
-        };
-        if let Some(delay) = known.rules.crawl_delay() {
-            self.pace.set_crawl_delay(&origin, delay);
-            // The rest after this very request is the longer one already.
-            self.pace.finished(&origin, now);
+            Err(failure) => {
+                let old = self.memory.rules(&origin);
+                match old.filter(|file| is_younger(file, failure.record.fetched, RULES_STAND_IN)) {
+                    Some(file) => self.obey(&origin, Rules::of_file(&file, &agent), None),
+                    None => {
+                        let none = Rules::read(RobotsAnswer::Unreachable, &agent);
+                        self.obey(&origin, none, Some(failure.reason));
+                    }
+                }
+            }
         }
-        self.origins.insert(origin.clone(), known);
+        // The rest after this very request is the one that was asked for already.
+        self.pace.finished(&origin, now);
         visit.retries = 0;
         self.put_back(origin, visit);
     }
@@ -210,7 +280,7 @@ where
 
     /// Ends a visit for which no request was made. What is known of a gone page stays as it is.
     fn unasked(&mut self, visit: &Visit, reason: FailureReason) {
-        let record = match (self.remembered)(&visit.url) {
+        let record = match self.memory.record(&visit.url) {
             Some(gone) if reason == FailureReason::Gone => gone,
             _ => {
                 let record = self.record(&visit.url);
@@ -239,43 +309,12 @@ where
             Outcome::NotModified(record) if visit.is_page() => {
                 self.outbox.push_back(CrawlEvent::Unchanged { source, record });
             }
-            Outcome::NotModified(record) => {
-                let articles = record.links.clone();
-                self.list(&visit, Listing { articles, ..Listing::default() }, record);
-            }
+            Outcome::NotModified(record) => self.list_again(&visit, record, false),
             Outcome::Listing(listing, record) => self.list(&visit, listing, record),
             Outcome::Moved(to, record) => self.follow(visit, to, record),
             // Taken in by `land`.
             Outcome::Rules(_) | Outcome::Failed(_) => {}
         }
-    }
-
-    /// Queues what a listing lists, as far as its source has room.
-    fn list(&mut self, visit: &Visit, mut listing: Listing, mut record: FetchRecord) {
-        let listed = listing.articles.len() + listing.listings.len() + listing.over_cap;
-        if let Some(room) = self.room.get_mut(visit.source) {
-            listing.articles.truncate(room.articles);
-            room.articles -= listing.articles.len();
-            let deepest = visit.depth >= MAX_LISTING_DEPTH || room.articles == 0;
-            listing.listings.truncate(if deepest { 0 } else { room.listings });
-            room.listings -= listing.listings.len();
-        }
-        let over_cap = listed - listing.articles.len() - listing.listings.len();
-        // Only a listing that is remembered as a whole may be asked whether it is still the same.
-        if over_cap > 0 || !listing.listings.is_empty() {
-            record.etag = None;
-            record.last_modified = None;
-        }
-        record.links.clone_from(&listing.articles);
-        let pages = listing.articles.into_iter().map(|url| (SourceKind::Page, url));
-        let depth = visit.depth + 1;
-        let child = |(kind, url)| Visit { url, kind, depth, trail: Vec::new(), retries: 0, ..visit.clone() };
-        let at = self.outbox.len();
-        let articles = pages.filter(|page| self.enter(child(page.clone()))).count();
-        let listings = listing.listings.into_iter().filter(|found| self.enter(child(found.clone()))).count();
-        let source = visit.name.clone();
-        // Failures among what was queued just now are told after the listing.
-        self.outbox.insert(at, CrawlEvent::Listed { source, record, articles, listings, over_cap });
     }
 
     /// Queues the address that a redirect points to, which passes all checks anew.
@@ -289,9 +328,14 @@ where
         trail.push(visit.url);
         let source = visit.name.clone();
         let at = self.outbox.len();
-        let followed = self.enter(Visit { url: to, trail, retries: 0, ..visit });
+        let rests = visit.kind == SourceKind::Page && visit.depth > 0 && self.rests(&to);
+        let followed = !rests && self.enter(Visit { url: to, trail, retries: 0, ..visit });
         self.outbox.insert(at, CrawlEvent::Moved { source, record, followed });
     }
+}
+
+fn is_younger(file: &RobotsFile, now: Timestamp, age: SignedDuration) -> bool {
+    file.fetched <= now && now.duration_since(file.fetched) < age
 }
 
 /// A random number from 0 to 1, from the seed that the standard library keeps for its hash maps.

@@ -14,6 +14,7 @@ mod event;
 mod failure;
 mod feed;
 mod fetch;
+mod flights;
 mod frontier;
 mod options;
 mod pace;
@@ -23,15 +24,17 @@ mod section;
 mod sitemap;
 mod source;
 mod visit;
+mod wanted;
 
 #[cfg(test)]
 mod tests;
 
 pub use charset::decode;
-pub use event::{CrawlEnd, CrawlEvent};
+pub use event::{Besides, CrawlEnd, CrawlEvent};
 pub use failure::{FailureReason, FetchFailure};
 pub use fetch::{Fetched, Fetcher, FetcherError, Wanted};
 pub use frontier::{MAX_LISTING_DEPTH, MAX_LISTINGS_PER_SOURCE, MAX_REDIRECTS};
 pub use options::CrawlOptions;
-pub use run::{Surroundings, crawl};
+pub use run::{Memory, Surroundings, crawl};
 pub use source::{Listing, ListingError, Source, SourceKind, read_listing};
+pub use wanted::Wishes;

@@ -12,12 +12,16 @@ pub struct CrawlOptions {
     pub min_delay: Duration,
     /// How many requests may be in flight at once, to different origins. At least 1.
     pub concurrency: usize,
+    /// How long a request counts among these; a slower one makes room for another.
+    pub slow_after: Duration,
     /// How long one request may take, from its start to the last byte of the answer.
     pub timeout: Duration,
     /// The largest body that is read, in bytes, after decompression.
     pub max_body_bytes: usize,
     /// How many articles are taken from one source in one crawl.
     pub max_links_per_source: usize,
+    /// Asks the sources themselves even if they have not changed for long.
+    pub ask_all_sources: bool,
     /// Lets the crawler connect to addresses that are not on the public Internet. For tests and intranets.
     pub allow_private_addresses: bool,
 }
@@ -29,9 +33,11 @@ impl Default for CrawlOptions {
                 .to_owned(),
             min_delay: Duration::from_secs(1),
             concurrency: 16,
+            slow_after: Duration::from_secs(2),
             timeout: Duration::from_secs(30),
             max_body_bytes: 10 * 1024 * 1024,
             max_links_per_source: 500,
+            ask_all_sources: false,
             allow_private_addresses: false,
         }
     }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use robotxt::{AccessResult, Robots};
 
-use crate::news::CanonicalUrl;
+use crate::news::{CanonicalUrl, RobotsFile};
 
 /// How much of a robots.txt is read, in bytes: what RFC 9309, section 2.5, asks for at least. The rest is ignored.
 pub const MAX_ROBOTS_BYTES: usize = robotxt::BYTE_LIMIT;
@@ -17,8 +17,6 @@ pub const MAX_ROBOTS_REDIRECTS: usize = 5;
 pub enum RobotsAnswer<'a> {
     /// An HTTP status and the body that came with it.
     Status(u16, &'a [u8]),
-    /// Redirected more than [`MAX_ROBOTS_REDIRECTS`] times.
-    TooManyRedirects,
     /// No HTTP answer.
     Unreachable,
 }
@@ -36,10 +34,14 @@ impl Rules {
             RobotsAnswer::Status(200..=299, body) => AccessResult::Successful(body),
             RobotsAnswer::Status(429, _) => AccessResult::Unreachable,
             RobotsAnswer::Status(400..=499, _) => AccessResult::Unavailable,
-            RobotsAnswer::TooManyRedirects => AccessResult::TooManyRedirects,
             RobotsAnswer::Status(..) | RobotsAnswer::Unreachable => AccessResult::Unreachable,
         };
         Self(Robots::from_access(access, product_token(user_agent)))
+    }
+
+    /// The rules of a file that was read before.
+    pub fn of_file(file: &RobotsFile, user_agent: &str) -> Self {
+        Self::read(RobotsAnswer::Status(file.status, &file.body), user_agent)
     }
 
     pub fn allows(&self, url: &CanonicalUrl) -> bool {
@@ -86,7 +88,6 @@ mod tests {
     fn a_missing_file_forbids_nothing_and_a_broken_server_everything() {
         check(RobotsAnswer::Status(404, FILE), "/private", true);
         check(RobotsAnswer::Status(403, b""), "/a", true);
-        check(RobotsAnswer::TooManyRedirects, "/a", true);
         check(RobotsAnswer::Status(429, b""), "/a", false);
         check(RobotsAnswer::Status(503, FILE), "/a", false);
         check(RobotsAnswer::Unreachable, "/a", false);

@@ -9,16 +9,26 @@ use tokio::sync::{mpsc, watch};
 
 use super::event::{CrawlEnd, CrawlEvent};
 use super::fetch::{Fetcher, FetcherError};
+use super::flights::{Flights, Place};
 use super::frontier::Frontier;
 use super::options::CrawlOptions;
 use super::pace::Next;
 use super::source::Source;
-use crate::news::{CanonicalUrl, FetchRecord};
+use crate::news::{CanonicalUrl, FetchRecord, Pending, RobotsFile};
+
+/// What is remembered from earlier crawls.
+pub trait Memory: Send {
+    /// The last answer of an address.
+    fn record(&self, url: &CanonicalUrl) -> Option<FetchRecord>;
+    /// The robots.txt of an origin.
+    fn rules(&self, origin: &str) -> Option<RobotsFile>;
+}
 
 /// What a crawl needs from the world around it.
 pub struct Surroundings<R, C> {
-    /// What is remembered of an address from earlier crawls.
-    pub remembered: R,
+    pub memory: R,
+    /// Articles that were listed and are not read yet; those of no source of this crawl are left for another one.
+    pub pending: Vec<Pending>,
     /// The time of day, for records.
     pub clock: C,
     /// Where the crawl tells what happens. While it is full, no new request starts.
@@ -34,7 +44,7 @@ pub async fn crawl<R, C>(
     surroundings: Surroundings<R, C>,
 ) -> Result<CrawlEnd, FetcherError>
 where
-    R: Fn(&CanonicalUrl) -> Option<FetchRecord> + Send,
+    R: Memory,
     C: Fn() -> Timestamp + Send,
 {
     let fetcher = Fetcher::new(&options)?;
@@ -49,20 +59,27 @@ pub(super) async fn crawl_with<R, C>(
     surroundings: Surroundings<R, C>,
 ) -> CrawlEnd
 where
-    R: Fn(&CanonicalUrl) -> Option<FetchRecord> + Send,
+    R: Memory,
     C: Fn() -> Timestamp + Send,
 {
-    let concurrency = options.concurrency.max(1);
-    let Surroundings { remembered, clock, events, mut stop } = surroundings;
-    let mut frontier = Frontier::new(options, remembered, clock);
-    frontier.begin(sources);
+    let mut under_way = Flights::new(options.concurrency, options.slow_after);
+    let Surroundings { memory, pending, clock, events, mut stop } = surroundings;
+    let mut frontier = Frontier::new(options, memory, clock);
+    frontier.begin(sources, pending);
     let mut flights = FuturesUnordered::new();
     loop {
         let mut wake = None;
-        while frontier.outbox.is_empty() && flights.len() < concurrency {
+        while frontier.outbox.is_empty() {
+            if let Place::Full(until) = under_way.place(now()) {
+                wake = until;
+                break;
+            }
             match frontier.pace.next(now()) {
                 Next::Start { origin, job } => {
-                    flights.extend(frontier.prepare(origin, job).map(|task| task.fly(fetcher.clone())));
+                    if let Some(task) = frontier.prepare(origin, job) {
+                        under_way.depart(task.origin.clone(), now());
+                        flights.push(task.fly(fetcher.clone()));
+                    }
                 }
                 Next::Wait(until) => {
                     wake = Some(until);
@@ -81,7 +98,10 @@ where
                 (Ok(permit), Some(event)) => permit.send(event),
                 _ => break,
             },
-            Some(landed) = flights.next(), if !flights.is_empty() => frontier.land(landed, now()),
+            Some(landed) = flights.next(), if !flights.is_empty() => {
+                under_way.land(&landed.origin);
+                frontier.land(landed, now());
+            }
             () = sleep_until(wake), if wake.is_some() => {}
         }
     }

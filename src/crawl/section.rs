@@ -45,7 +45,7 @@ pub(super) fn read_section(html: &str, page: &CanonicalUrl, feeds: bool) -> Resu
     if links.kept.is_empty() && listings.is_empty() {
         return Err(ListingError::NoLinks);
     }
-    Ok(Listing { articles: links.kept, listings, over_cap: links.over_cap })
+    Ok(Listing { articles: links.kept, listings, over_cap: links.over_cap, ..Listing::default() })
 }
 
 /// Whether a page has more than [`MAX_TAGS`] start and end tags. Counts what looks like one, wherever it stands.

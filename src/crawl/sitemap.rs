@@ -7,8 +7,9 @@ use quick_xml::Reader;
 use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesRef, Event};
 
+use super::extract::clean;
 use super::source::{Links, Listing, ListingError, SourceKind};
-use crate::news::{CanonicalUrl, Confidence, parse_stated};
+use crate::news::{CanonicalUrl, Confidence, Notice, StatedTime, parse_stated};
 
 /// How deep elements may nest. A sitemap with all known extensions needs six levels.
 const MAX_DEPTH: usize = 32;
@@ -27,13 +28,17 @@ pub(super) fn read_sitemap(text: &str, base: &CanonicalUrl) -> Result<Listing, L
     }
     entries.sort_by_key(|entry| Reverse(entry.dated));
     let mut links = Links::default();
-    entries.iter().filter_map(|entry| base.join(&entry.address).ok()).for_each(|url| links.add(url));
-    let over_cap = links.over_cap;
+    for entry in entries {
+        if let Ok(url) = base.join(&entry.address) {
+            links.add_noticed(url, entry.notice);
+        }
+    }
+    let Links { kept, over_cap, notices, .. } = links;
     Ok(if scan.is_index {
-        let listings = links.kept.into_iter().map(|url| (SourceKind::Sitemap, url)).collect();
-        Listing { articles: Vec::new(), listings, over_cap }
+        let listings = kept.into_iter().map(|url| (SourceKind::Sitemap, url)).collect();
+        Listing { listings, over_cap, ..Listing::default() }
     } else {
-        Listing { articles: links.kept, listings: Vec::new(), over_cap }
+        Listing { articles: kept, over_cap, notices, ..Listing::default() }
     })
 }
 
@@ -52,6 +57,8 @@ struct Scan {
 struct Entry {
     address: String,
     dated: Option<Timestamp>,
+    /// What the extension for news says of the article.
+    notice: Notice,
 }
 
 impl Scan {
@@ -85,9 +92,13 @@ impl Scan {
         // Images and videos have a `loc` of their own, but deeper inside.
         match (name.as_str(), self.open.len()) {
             ("loc", 2) => self.entry.address = self.value.trim().to_owned(),
-            ("lastmod", 2) | ("publication_date", _) => {
-                let dated = parse_stated(&self.value, Confidence::High).ok().map(|stated| stated.instant());
-                self.entry.dated = self.entry.dated.max(dated);
+            ("lastmod", 2) => self.dated(stated(&self.value)),
+            ("publication_date", _) => {
+                self.entry.notice.published = stated(&self.value);
+                self.dated(self.entry.notice.published);
+            }
+            ("title", 3) if self.open.last().is_some_and(|parent| parent == "news") => {
+                self.entry.notice.title = Some(clean(&self.value)).filter(|title| !title.is_empty());
             }
             ("url" | "sitemap", 1) => {
                 let entry = std::mem::take(&mut self.entry);
@@ -99,11 +110,20 @@ impl Scan {
         }
     }
 
+    fn dated(&mut self, stated: Option<StatedTime>) {
+        self.entry.dated = self.entry.dated.max(stated.map(|stated| stated.instant()));
+    }
+
     fn read(&mut self, text: &str) {
         if self.value.len() + text.len() <= MAX_VALUE_BYTES {
             self.value.push_str(text);
         }
     }
+}
+
+/// A time as a sitemap states it, about a page that may state it better itself.
+fn stated(value: &str) -> Option<StatedTime> {
+    parse_stated(value, Confidence::Low).ok()
 }
 
 /// The character of `&amp;` or `&#38;`; nothing for an entity that a document type would have to define.

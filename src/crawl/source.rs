@@ -1,6 +1,6 @@
 //! Where articles are listed: feeds, sitemaps, section pages.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::io::Read;
 use std::str::FromStr;
@@ -10,8 +10,9 @@ use quick_xml::events::Event;
 use serde::Deserialize;
 
 use super::charset::{decode, header_label};
+use super::wanted::Wishes;
 use super::{feed, section, sitemap};
-use crate::news::CanonicalUrl;
+use crate::news::{CanonicalUrl, Notice};
 
 /// How many links of one listing are kept: what one sitemap may hold (sitemaps.org).
 pub const MAX_LINKS: usize = 50_000;
@@ -25,6 +26,8 @@ pub struct Source {
     pub name: String,
     pub url: CanonicalUrl,
     pub kind: SourceKind,
+    /// Which of the articles that it lists are wanted.
+    pub wishes: Wishes,
 }
 
 /// How a source is to be read.
@@ -53,6 +56,8 @@ pub struct Listing {
     pub listings: Vec<(SourceKind, CanonicalUrl)>,
     /// How many links were left out because there were more than `MAX_LINKS`.
     pub over_cap: usize,
+    /// What is said of the articles, where anything is.
+    pub notices: HashMap<CanonicalUrl, Notice>,
 }
 
 /// Why a body is not a listing.
@@ -144,6 +149,7 @@ fn inflate(body: &[u8]) -> Result<Option<Vec<u8>>, ListingError> {
 pub(super) struct Links {
     pub kept: Vec<CanonicalUrl>,
     pub over_cap: usize,
+    pub notices: HashMap<CanonicalUrl, Notice>,
     seen: HashSet<CanonicalUrl>,
 }
 
@@ -154,6 +160,14 @@ impl Links {
         } else if self.seen.insert(url.clone()) {
             self.kept.push(url);
         }
+    }
+
+    /// Adds a link of which something is said.
+    pub fn add_noticed(&mut self, url: CanonicalUrl, notice: Notice) {
+        if notice != Notice::default() && self.kept.len() < MAX_LINKS {
+            self.notices.entry(url.clone()).or_insert(notice);
+        }
+        self.add(url);
     }
 }
 

@@ -16,7 +16,10 @@ use tokio::sync::{Notify, mpsc, watch};
 use super::fetch::Fetcher;
 use super::run::crawl_with;
 use super::*;
-use crate::news::{CanonicalUrl, FetchRecord};
+use crate::news::{CanonicalUrl, FetchRecord, Pending, RobotsFile};
+
+mod memory;
+mod waiting;
 
 /// What a site answers at one path.
 #[derive(Clone)]
@@ -98,7 +101,7 @@ impl Site {
     }
 
     fn source(&self, path: &str, kind: SourceKind) -> Source {
-        Source { name: format!("source {path}"), url: self.url(path), kind }
+        Source { name: format!("source {path}"), url: self.url(path), kind, wishes: Wishes::default() }
     }
 
     fn times_asked(&self, path: &str) -> usize {
@@ -115,22 +118,42 @@ fn options() -> CrawlOptions {
     }
 }
 
-type Memory = HashMap<CanonicalUrl, FetchRecord>;
+/// What was told in earlier crawls.
+#[derive(Clone, Default)]
+struct Known {
+    now: Timestamp,
+    pending: Vec<Pending>,
+    records: HashMap<CanonicalUrl, FetchRecord>,
+    rules: HashMap<String, RobotsFile>,
+}
+
+impl Memory for Known {
+    fn record(&self, url: &CanonicalUrl) -> Option<FetchRecord> {
+        self.records.get(url).cloned()
+    }
+
+    fn rules(&self, origin: &str) -> Option<RobotsFile> {
+        self.rules.get(origin).cloned()
+    }
+}
 
 /// Crawls, puts the records into the memory, and tells what happened, a line an event.
 async fn crawl_through(
     fetcher: Fetcher,
     sources: Vec<Source>,
     options: CrawlOptions,
-    memory: &mut Memory,
+    memory: &mut Known,
 ) -> Vec<String> {
     let (events, mut received) = mpsc::channel(1);
     let (_keep, stop) = watch::channel(false);
     let (mut known, mut done) = (sources.len(), 0);
-    let before = memory.clone();
     let surroundings = Surroundings {
-        remembered: move |url: &CanonicalUrl| before.get(url).cloned(),
-        clock: || Timestamp::UNIX_EPOCH,
+        memory: memory.clone(),
+        pending: memory.pending.clone(),
+        clock: {
+            let now = memory.now;
+            move || now
+        },
         events,
         stop,
     };
@@ -138,15 +161,24 @@ async fn crawl_through(
     let mut lines = Vec::new();
     while let Some(event) = received.recv().await {
         match &event {
+            CrawlEvent::Rules { file } => {
+                memory.rules.insert(file.origin.clone(), file.clone());
+                continue;
+            }
+            CrawlEvent::Resumed { articles } => {
+                lines.push(format!("{articles} resumed"));
+                known += articles;
+                continue;
+            }
             CrawlEvent::Moved { followed: true, .. } => {}
             CrawlEvent::Listed { articles, listings, .. } => {
-                (known, done) = (known + articles + listings, done + 1)
+                (known, done) = (known + articles.len() + listings, done + 1)
             }
             _ => done += 1,
         }
         let (line, record) = told(event);
         lines.push(line);
-        memory.insert(record.url.clone(), record);
+        memory.records.insert(record.url.clone(), record);
     }
     assert_eq!(crawl.await.unwrap(), CrawlEnd::Done);
     assert_eq!(done, known, "every address ends in one event");
@@ -156,8 +188,9 @@ async fn crawl_through(
 fn told(event: CrawlEvent) -> (String, FetchRecord) {
     let path = |record: &FetchRecord| record.url.as_url().path().to_owned();
     match event {
-        CrawlEvent::Listed { record, articles, over_cap, .. } => {
-            (format!("{} lists {articles}, {over_cap} over", path(&record)), record)
+        CrawlEvent::Rules { .. } | CrawlEvent::Resumed { .. } => panic!("{event:?} is no visit"),
+        CrawlEvent::Listed { record, articles, besides, .. } => {
+            (format!("{} lists {}, {} over", path(&record), articles.len(), besides.over_cap), record)
         }
         CrawlEvent::Article { article, record, .. } => {
             (format!("{} is {}", path(&record), article.title), record)
@@ -173,7 +206,7 @@ fn told(event: CrawlEvent) -> (String, FetchRecord) {
     }
 }
 
-async fn read(site: &Site, path: &str, kind: SourceKind, memory: &mut Memory) -> Vec<String> {
+async fn read(site: &Site, path: &str, kind: SourceKind, memory: &mut Known) -> Vec<String> {
     let fetcher = Fetcher::new(&options()).unwrap();
     crawl_through(fetcher, vec![site.source(path, kind)], options(), memory).await
 }
@@ -184,7 +217,7 @@ fn check(pages: &[(&str, Page)], expected: &[&str]) {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let lines = runtime.block_on(async {
         let site = Site::serve(pages).await;
-        read(&site, "/feed", SourceKind::Auto, &mut Memory::new()).await
+        read(&site, "/feed", SourceKind::Auto, &mut Known::default()).await
     });
     assert_eq!(lines, expected);
 }
@@ -270,7 +303,7 @@ fn too_many_redirects_in_a_row() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let lines = runtime.block_on(async {
         let site = Site::serve(&pages).await;
-        read(&site, "/feed", SourceKind::Auto, &mut Memory::new()).await
+        read(&site, "/feed", SourceKind::Auto, &mut Known::default()).await
     });
     assert_eq!(lines.last().map(String::as_str), Some("/5 failed: redirect loop"));
 }
@@ -308,32 +341,13 @@ fn links_over_the_cap_of_a_source_are_counted() {
         .await;
         let options = CrawlOptions { max_links_per_source: 3, ..options() };
         let fetcher = Fetcher::new(&options).unwrap();
-        let mut memory = Memory::new();
+        let mut memory = Known::default();
         let sources = vec![site.source("/index", SourceKind::Sitemap)];
         let lines = crawl_through(fetcher, sources, options, &mut memory).await;
         assert_eq!(lines[..3], ["/index lists 0, 0 over", "/1 lists 2, 0 over", "/2 lists 1, 1 over"]);
-        assert_eq!(memory[&site.url("/1")].etag.as_deref(), Some("\"2\""));
-        assert_eq!(memory[&site.url("/2")].etag, None, "what is remembered of it is not the whole");
+        assert_eq!(memory.records[&site.url("/1")].etag.as_deref(), Some("\"2\""));
+        assert_eq!(memory.records[&site.url("/index")].etag.as_deref(), Some("\"1\""));
     });
-}
-
-#[tokio::test]
-async fn what_has_not_changed_is_not_read_again() {
-    let site = Site::serve(&[
-        ("/feed", feed(&["/a", "/gone"]).with("etag", "\"f1\"")),
-        ("/a", article("A").with("etag", "\"a1\"")),
-        ("/gone", status(410)),
-    ])
-    .await;
-    let mut memory = Memory::new();
-    let first = read(&site, "/feed", SourceKind::Feed, &mut memory).await;
-    assert_eq!(first, ["/feed lists 2, 0 over", "/a is A", "/gone failed: gone"]);
-    let second = read(&site, "/feed", SourceKind::Feed, &mut memory).await;
-    assert_eq!(second, ["/feed lists 2, 0 over", "/a unchanged", "/gone failed: gone"]);
-    assert_eq!(site.times_asked("/a"), 2);
-    assert_eq!(site.times_asked("/gone"), 1);
-    assert_eq!(memory[&site.url("/a")].etag.as_deref(), Some("\"a1\""));
-    assert!(memory[&site.url("/gone")].is_gone());
 }
 
 #[tokio::test]
@@ -341,7 +355,7 @@ async fn an_article_that_two_sources_list_is_read_once() {
     let site = Site::serve(&[("/1", feed(&["/a"])), ("/2", feed(&["/a"])), ("/a", article("A"))]).await;
     let sources = ["/1", "/2"].map(|path| site.source(path, SourceKind::Feed)).into();
     let fetcher = Fetcher::new(&options()).unwrap();
-    let lines = crawl_through(fetcher, sources, options(), &mut Memory::new()).await;
+    let lines = crawl_through(fetcher, sources, options(), &mut Known::default()).await;
     assert_eq!(lines, ["/1 lists 1, 0 over", "/2 lists 0, 0 over", "/a is A"]);
     assert_eq!((site.times_asked("/a"), site.times_asked("/robots.txt")), (1, 1));
 }
@@ -349,9 +363,9 @@ async fn an_article_that_two_sources_list_is_read_once() {
 #[tokio::test]
 async fn a_source_can_be_one_page() {
     let site = Site::serve(&[("/a", article("A"))]).await;
-    assert_eq!(read(&site, "/a", SourceKind::Page, &mut Memory::new()).await, ["/a is A"]);
+    assert_eq!(read(&site, "/a", SourceKind::Page, &mut Known::default()).await, ["/a is A"]);
     assert_eq!(
-        read(&site, "/b", SourceKind::Page, &mut Memory::new()).await,
+        read(&site, "/b", SourceKind::Page, &mut Known::default()).await,
         ["source /b failed: status 404"]
     );
 }
@@ -360,9 +374,9 @@ async fn a_source_can_be_one_page() {
 async fn a_server_that_does_not_speak_tls() {
     let site = Site::serve(&[("/feed", feed(&[]))]).await;
     let url = CanonicalUrl::parse(&format!("https://{}/feed", site.address)).unwrap();
-    let source = Source { name: "news".to_owned(), url, kind: SourceKind::Feed };
+    let source = Source { name: "news".to_owned(), url, kind: SourceKind::Feed, wishes: Wishes::default() };
     let fetcher = Fetcher::new(&options()).unwrap();
-    let lines = crawl_through(fetcher, vec![source], options(), &mut Memory::new()).await;
+    let lines = crawl_through(fetcher, vec![source], options(), &mut Known::default()).await;
     assert_eq!(lines, ["source /feed failed: tls"]);
 }
 
@@ -380,46 +394,14 @@ async fn redirects_to_private_addresses_are_refused() {
     let options = CrawlOptions { allow_private_addresses: false, ..options() };
     let fetcher = Fetcher::finding("news.example", outside.address, &options);
     let url = format!("http://news.example:{}/feed", outside.address.port());
-    let source =
-        Source { name: "news".to_owned(), url: CanonicalUrl::parse(&url).unwrap(), kind: SourceKind::Feed };
-    let mut lines = crawl_through(fetcher, vec![source], options, &mut Memory::new()).await;
+    let source = Source {
+        name: "news".to_owned(),
+        url: CanonicalUrl::parse(&url).unwrap(),
+        kind: SourceKind::Feed,
+        wishes: Wishes::default(),
+    };
+    let mut lines = crawl_through(fetcher, vec![source], options, &mut Known::default()).await;
     lines.retain(|line| line.contains("/secret"));
     assert_eq!(lines, ["/secret failed: private address"; 2]);
     assert!(inside.asked.lock().unwrap().is_empty());
-}
-
-#[tokio::test]
-async fn a_crawl_can_be_stopped_while_a_server_keeps_it_waiting() {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let url = CanonicalUrl::parse(&format!("http://{}/feed", listener.local_addr().unwrap())).unwrap();
-    let arrived = Arc::new(Notify::new());
-    let bell = arrived.clone();
-    let router = Router::new().fallback(move || {
-        bell.notify_one();
-        std::future::pending::<StatusCode>()
-    });
-    tokio::spawn(async move { axum::serve(listener, router).await });
-    let (events, mut received) = mpsc::channel(1);
-    let (signal, stop) = watch::channel(false);
-    let surroundings =
-        Surroundings { remembered: |_: &CanonicalUrl| None, clock: || Timestamp::UNIX_EPOCH, events, stop };
-    let source = Source { name: "slow".to_owned(), url, kind: SourceKind::Auto };
-    let running = tokio::spawn(crawl(vec![source], options(), surroundings));
-    arrived.notified().await;
-    signal.send(true).unwrap();
-    assert_eq!(running.await.unwrap().unwrap(), CrawlEnd::Stopped { undone: 1 });
-    assert!(received.recv().await.is_none());
-}
-
-#[tokio::test]
-async fn a_crawl_ends_when_nobody_listens() {
-    let site = Site::serve(&[("/feed", feed(&["/a", "/b"]))]).await;
-    let (events, received) = mpsc::channel(1);
-    drop(received);
-    let (_keep, stop) = watch::channel(false);
-    let surroundings =
-        Surroundings { remembered: |_: &CanonicalUrl| None, clock: || Timestamp::UNIX_EPOCH, events, stop };
-    let ended = crawl(vec![site.source("/feed", SourceKind::Auto)], options(), surroundings).await.unwrap();
-    assert!(matches!(ended, CrawlEnd::Stopped { .. }));
-    assert_eq!(site.times_asked("/a"), 0);
 }

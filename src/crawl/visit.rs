@@ -6,10 +6,10 @@ use super::charset::{decode, header_label};
 use super::extract::extract;
 use super::failure::{FailureReason, FetchFailure};
 use super::fetch::{Fetched, Fetcher, Wanted};
-use super::robots::{MAX_ROBOTS_REDIRECTS, RobotsAnswer, Rules};
+use super::robots::MAX_ROBOTS_REDIRECTS;
 use super::section::{MAX_TAGS, has_too_many_tags};
 use super::source::{Listing, SourceKind, read_listing};
-use crate::news::{Article, CanonicalUrl, FetchRecord};
+use crate::news::{Article, CanonicalUrl, FetchRecord, Notice, RobotsFile};
 
 /// An address to be visited.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,12 +25,15 @@ pub(super) struct Visit {
     /// The addresses that redirected here, the first one first.
     pub trail: Vec<CanonicalUrl>,
     pub retries: u32,
+    /// What the listing said of the article.
+    pub notice: Notice,
 }
 
 /// What came of a task.
 #[derive(Debug)]
 pub(super) enum Outcome {
-    Rules(Result<Rules, Box<FetchFailure>>),
+    /// For an origin that is to be filled in.
+    Rules(Result<RobotsFile, Box<FetchFailure>>),
     Article(Box<Article>, FetchRecord),
     Listing(Listing, FetchRecord),
     NotModified(FetchRecord),
@@ -39,6 +42,18 @@ pub(super) enum Outcome {
 }
 
 impl Visit {
+    /// The first visit of a source.
+    pub fn of_source(url: CanonicalUrl, kind: SourceKind, source: usize, name: Arc<str>) -> Self {
+        let (trail, notice) = (Vec::new(), Notice::default());
+        Self { url, kind, source, name, depth: 0, trail, retries: 0, notice }
+    }
+
+    /// A visit to what this one lists.
+    pub fn child(&self, kind: SourceKind, url: CanonicalUrl, notice: Notice) -> Self {
+        let depth = self.depth + 1;
+        Self { depth, notice, ..Self::of_source(url, kind, self.source, self.name.clone()) }
+    }
+
     pub fn is_page(&self) -> bool {
         self.kind == SourceKind::Page
     }
@@ -53,7 +68,7 @@ impl Visit {
         let wanted = if self.is_page() { Wanted::Page } else { Wanted::Listing };
         match fetcher.get(asked.clone(), wanted).await {
             Ok(Fetched::Body { body, content_type, record }) => {
-                self.read(body, content_type, asked, record).await
+                self.read(fetcher, body, content_type, asked, record).await
             }
             Ok(Fetched::NotModified { record }) => Outcome::NotModified(record),
             Ok(Fetched::Moved { to, record }) => Outcome::Moved(to, record),
@@ -65,16 +80,19 @@ impl Visit {
     /// one page that cannot be read.
     async fn read(
         &self,
+        fetcher: &Fetcher,
         body: Vec<u8>,
         content_type: Option<String>,
         asked: FetchRecord,
         record: FetchRecord,
     ) -> Outcome {
+        // The semaphore is never closed.
+        let _turn = fetcher.readers.acquire().await;
         let is_page = self.is_page();
-        let (kind, fresh) = (self.kind, record.clone());
+        let (kind, fresh, notice) = (self.kind, record.clone(), self.notice.clone());
         let work = tokio::task::spawn_blocking(move || {
             if kind == SourceKind::Page {
-                read_page(&body, content_type.as_deref(), fresh)
+                read_page(&body, content_type.as_deref(), fresh, notice)
             } else {
                 read_listing(kind, &body, content_type.as_deref(), &fresh.url)
                     .map(|listing| Outcome::Listing(listing, fresh))
@@ -96,40 +114,44 @@ fn read_page(
     body: &[u8],
     content_type: Option<&str>,
     record: FetchRecord,
+    notice: Notice,
 ) -> Result<Outcome, (FailureReason, String)> {
     let html = decode(body, content_type.and_then(header_label));
     if has_too_many_tags(&html) {
         return Err((FailureReason::TooLarge, format!("more than {MAX_TAGS} tags")));
     }
     match extract(&html, Some(&record.url), record.fetched) {
-        Ok(extracted) => Ok(Outcome::Article(Box::new(extracted.into_article(&record.url)), record)),
+        Ok(extracted) => {
+            let mut article = extracted.into_article(&record.url);
+            // What the page says of itself goes before what others say of it.
+            article.published = article.published.or(notice.published);
+            if article.title.is_empty() {
+                article.title = notice.title.unwrap_or_default();
+            }
+            Ok(Outcome::Article(Box::new(article), record))
+        }
         Err(error) => Err((FailureReason::NoText, error.to_string())),
     }
 }
 
 /// Fetches the rules of the origin that the record's address, a robots.txt, belongs to. Its redirects are followed
 /// right away, even to other origins (RFC 9309, section 2.3.1.2).
-async fn fetch_rules(
-    fetcher: &Fetcher,
-    mut asked: FetchRecord,
-    user_agent: &str,
-) -> Result<Rules, Box<FetchFailure>> {
+async fn fetch_rules(fetcher: &Fetcher, mut asked: FetchRecord) -> Result<RobotsFile, Box<FetchFailure>> {
+    let fetched = asked.fetched;
+    let file = |status, body| RobotsFile { origin: String::new(), fetched, status, body };
     for _ in 0..=MAX_ROBOTS_REDIRECTS {
         match fetcher.get(asked.clone(), Wanted::Robots).await {
-            Ok(Fetched::Body { body, record, .. }) => {
-                return Ok(Rules::read(RobotsAnswer::Status(record.status, &body), user_agent));
-            }
-            Ok(Fetched::Moved { to, .. }) => asked = FetchRecord::first(to, asked.fetched),
-            Ok(Fetched::NotModified { record }) => {
-                return Ok(Rules::read(RobotsAnswer::Status(record.status, b""), user_agent));
-            }
+            Ok(Fetched::Body { body, record, .. }) => return Ok(file(record.status, body)),
+            Ok(Fetched::Moved { to, .. }) => asked = FetchRecord::first(to, fetched),
+            Ok(Fetched::NotModified { record }) => return Ok(file(record.status, Vec::new())),
             Err(failure) if (400..=499).contains(&failure.record.status) && !failure.reason.may_pass() => {
-                return Ok(Rules::read(RobotsAnswer::Status(failure.record.status, b""), user_agent));
+                return Ok(file(failure.record.status, Vec::new()));
             }
             Err(failure) => return Err(failure),
         }
     }
-    Ok(Rules::read(RobotsAnswer::TooManyRedirects, user_agent))
+    // Too many: as if there were none (RFC 9309, section 2.3.1.2).
+    Ok(file(404, Vec::new()))
 }
 
 /// A visit that is ready to go, or the look at robots.txt that has to come before it.
@@ -137,8 +159,8 @@ pub(super) struct Task {
     pub origin: String,
     pub visit: Visit,
     pub asked: FetchRecord,
-    /// The User-Agent, if robots.txt is to be read.
-    pub robots_for: Option<String>,
+    /// Whether it is robots.txt that is read.
+    pub rules_first: bool,
 }
 
 /// A task that is over.
@@ -150,10 +172,10 @@ pub(super) struct Landed {
 
 impl Task {
     pub async fn fly(self, fetcher: Fetcher) -> Landed {
-        let Task { origin, visit, asked, robots_for } = self;
-        let outcome = match robots_for {
-            Some(user_agent) => Outcome::Rules(fetch_rules(&fetcher, asked, &user_agent).await),
-            None => visit.make(&fetcher, asked).await,
+        let Task { origin, visit, asked, rules_first } = self;
+        let outcome = match rules_first {
+            true => Outcome::Rules(fetch_rules(&fetcher, asked).await),
+            false => visit.make(&fetcher, asked).await,
         };
         Landed { origin, visit, outcome }
     }

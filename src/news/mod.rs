@@ -11,7 +11,7 @@ mod time;
 mod url;
 
 pub use article::{Article, ArticleId, ContentHash, Kind, Revision, RevisionId};
-pub use fetch::FetchRecord;
+pub use fetch::{FetchRecord, Notice, Pending, RobotsFile};
 pub use language::{UNKNOWN_LANGUAGE, detected_language, primary_language};
 pub use passage::{Passage, PassageError, TextRange};
 pub use sentences::{paragraphs, sentences};

@@ -16,8 +16,11 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, TransactionB
 pub use articles::{Change, Counts, StoredText};
 pub use coverage::{Coverage, Scope};
 
-/// The layout of `schema.sql`. A store of another number is refused, never guessed at.
-const FORMAT: i64 = 1;
+/// The layout of `schema.sql` with all [`STEPS`] made. A store of a later number is refused, never guessed at.
+const FORMAT: i64 = 2;
+/// What makes each format out of the one before it, the first one out of format 1. A new store goes all the way too: so
+/// a store that has grown and one that was made at once are the same.
+const STEPS: &[&str] = &[include_str!("migrate_2.sql")];
 /// "CVAT": tells a Caveat store from any other SQLite file (SQLite's `application_id`).
 const APPLICATION: i64 = 0x4356_4154;
 /// How much of the file is read without a call to the system for each page (bytes): a question reads the texts of a
@@ -115,10 +118,11 @@ impl Store {
         if is_empty(&self.connection)? {
             self.create()?;
         }
-        let (application, format) = stamp(&self.connection)?;
+        let (application, found) = stamp(&self.connection)?;
         if application != APPLICATION {
             return Ok(Err(StoreError::Foreign(self.path.clone())));
         }
+        let format = if (1..FORMAT).contains(&found) { self.migrate()? } else { found };
         if format != FORMAT {
             return Ok(Err(StoreError::Format { path: self.path.clone(), found: format }));
         }
@@ -134,9 +138,22 @@ impl Store {
         if is_empty(&transaction)? {
             transaction.execute_batch(include_str!("schema.sql"))?;
             transaction.pragma_update(None, "application_id", APPLICATION)?;
-            transaction.pragma_update(None, "user_version", FORMAT)?;
+            transaction.pragma_update(None, "user_version", 1)?;
         }
         transaction.commit()
+    }
+
+    /// Brings an older store to the format of today, all of the way or, on an error, not at all.
+    fn migrate(&mut self) -> rusqlite::Result<i64> {
+        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        // Another process may have done it meanwhile.
+        let (_, found) = stamp(&transaction)?;
+        for (step, format) in STEPS.iter().zip(2..).filter(|(_, format)| *format > found) {
+            transaction.execute_batch(step)?;
+            transaction.pragma_update(None, "user_version", format)?;
+        }
+        transaction.commit()?;
+        Ok(FORMAT)
     }
 
     /// Runs `work` in one transaction: all of it is kept, or, after an error, none.

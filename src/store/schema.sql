@@ -1,4 +1,5 @@
--- The ground state: everything that cannot be made again from something else.
+-- The ground state: everything that cannot be made again from something else. This is format 1; the files beside this
+-- one make the later formats out of it.
 -- Times are milliseconds since 1970 in UTC; what a page states about itself is kept as it states it.
 
 CREATE TABLE articles (

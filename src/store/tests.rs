@@ -1,7 +1,9 @@
 use jiff::Timestamp;
 
 use super::*;
-use crate::news::{Article, CanonicalUrl, Confidence, Kind, Revision, RevisionId, parse_stated};
+use crate::news::{
+    Article, CanonicalUrl, Confidence, FetchRecord, Kind, Notice, Pending, Revision, RevisionId, parse_stated,
+};
 
 const DAYS: [&str; 5] = ["2026-01-10", "2026-01-11", "2026-01-12", "2026-01-13", "2026-01-14"];
 
@@ -151,4 +153,70 @@ fn what_is_not_indexed_yet_was_not_looked_in() {
         (coverage.articles, coverage.outlets)
     };
     assert_eq!([0, 2, 3].map(counted), [(0, 0), (2, 2), (3, 3)]);
+}
+
+#[test]
+fn a_store_of_the_first_format_goes_on() {
+    let directory = tempfile::tempdir().unwrap();
+    let url = article("").url;
+    let old = Connection::open(Store::path_in(directory.path())).unwrap();
+    old.execute_batch(include_str!("schema.sql")).unwrap();
+    old.pragma_update(None, "application_id", APPLICATION).unwrap();
+    old.pragma_update(None, "user_version", 1).unwrap();
+    let sql =
+        "INSERT INTO fetches (url, fetched, status, etag, links, failures) VALUES (?1, 7, 200, 'x', '[]', 0)";
+    old.execute(sql, [url.as_str()]).unwrap();
+    drop(old);
+
+    let mut store = Store::open(directory.path()).unwrap();
+    let known = store.fetch_record(&url).unwrap().unwrap();
+    assert_eq!((known.etag.as_deref(), known.changed, known.fetched), (Some("x"), None, instant(7)));
+    store
+        .batch(|batch| batch.put_fetch(&FetchRecord { fetched: instant(9), ..known.clone() }, false))
+        .unwrap();
+    assert_eq!(store.fetch_record(&url).unwrap().unwrap().changed, Some(instant(7)));
+    store.batch(|batch| batch.put(&article("Text."), noon(DAYS[0]))).unwrap();
+    drop(store);
+    assert_eq!(Store::open(directory.path()).unwrap().history(&url).unwrap().len(), 1);
+}
+
+#[test]
+fn a_listing_changes_when_it_lists_something_else() {
+    let directory = tempfile::tempdir().unwrap();
+    let mut store = Store::open_or_create(directory.path()).unwrap();
+    let url = article("").url;
+    let mut put = |at, links: &[&str]| {
+        let links = links.iter().map(|link| url.join(link).unwrap()).collect();
+        let record = FetchRecord { links, ..FetchRecord::first(url.clone(), instant(at)) };
+        store.batch(|batch| batch.put_listing(&record)).unwrap();
+        store.fetch_record(&url).unwrap().unwrap().changed.unwrap()
+    };
+    assert_eq!(
+        [put(1, &["/a"]), put(2, &["/a"]), put(3, &["/b"]), put(4, &["/b"])],
+        [1, 1, 3, 3].map(instant)
+    );
+}
+
+#[test]
+fn what_is_listed_is_kept_until_it_is_settled() {
+    let directory = tempfile::tempdir().unwrap();
+    let mut store = Store::open_or_create(directory.path()).unwrap();
+    let base = article("").url;
+    let published = parse_stated("2026-01-10T08:00:00+01:00", Confidence::Low).ok();
+    let pending = |path: &str| {
+        let notice = Notice { title: Some(path.to_owned()), published };
+        Pending { url: base.join(path).unwrap(), source: "News".to_owned(), notice }
+    };
+    let (a, b, c, d) = (pending("/a"), pending("/b"), pending("/c"), base.join("/d").unwrap());
+    store
+        .batch(|batch| {
+            batch.await_article(&a, instant(1))?;
+            batch.await_article(&a, instant(2))?;
+            batch.await_article(&b, instant(3))?;
+            batch.await_article(&c, instant(1))?;
+            batch.settle_article(&b.url)?;
+            batch.move_article(&c.url, &d)
+        })
+        .unwrap();
+    assert_eq!(store.pending().unwrap(), [a, Pending { url: d, ..c }]);
 }

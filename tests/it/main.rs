@@ -26,6 +26,7 @@ mod hostile;
 mod import;
 #[cfg(unix)]
 mod interrupt;
+mod kill;
 mod llm;
 mod llm_endpoint;
 mod pages;

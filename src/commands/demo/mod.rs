@@ -78,7 +78,8 @@ fn options() -> CrawlOptions {
 fn sources(site: &Site) -> anyhow::Result<Vec<crawl::Source>> {
     let source = |s: &Source| {
         let kind = s.kind.parse().map_err(anyhow::Error::msg)?;
-        Ok(crawl::Source { name: s.name.to_owned(), url: CanonicalUrl::parse(&site.url(s.path))?, kind })
+        let (url, wishes) = (CanonicalUrl::parse(&site.url(s.path))?, crawl::Wishes::default());
+        Ok(crawl::Source { name: s.name.to_owned(), url, kind, wishes })
     };
     SOURCES.iter().map(source).collect()
 }
