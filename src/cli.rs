@@ -2,6 +2,7 @@
 
 mod answers;
 mod checks;
+mod sources;
 mod suites;
 
 use std::path::PathBuf;
@@ -12,6 +13,7 @@ use jiff::civil::Date;
 
 pub use answers::EvalAnswers;
 pub use checks::{EvalHedging, Verify};
+pub use sources::{Sources, SourcesCheck, SourcesExport, SourcesImport};
 pub use suites::{Eval, EvalGrounding, EvalRetrieval, Suite};
 
 use crate::news::{Confidence, UNKNOWN_LANGUAGE, parse_stated, primary_language};
@@ -64,6 +66,9 @@ pub enum Command {
     Init,
     /// Read the sources and take in new and changed articles
     Refresh(Refresh),
+    /// Try the sources, or exchange them with a feed reader
+    #[command(subcommand)]
+    Sources(Sources),
     /// Answer a question from the articles, with sources
     Ask(Ask),
     /// Find passages

@@ -174,10 +174,15 @@ fn in_key(key: &str) -> String {
 impl Config {
     /// Finds and reads the settings. `asked` is the file that `--config` names.
     pub fn load(asked: Option<&Path>) -> Result<Self, ConfigError> {
+        Self::find(asked).map_or_else(|| Ok(Self::default()), |path| Self::read(&path))
+    }
+
+    /// The file that holds the settings; `None` if there is none, and the defaults hold.
+    pub fn find(asked: Option<&Path>) -> Option<PathBuf> {
         let named = asked.map(Path::to_owned).or_else(|| variable("CAVEAT_CONFIG"));
         let near =
             || [Some(PathBuf::from(FILE)), user_file()].into_iter().flatten().find(|path| path.exists());
-        named.or_else(near).map_or_else(|| Ok(Self::default()), |path| Self::read(&path))
+        named.or_else(near)
     }
 
     /// Reads one file. Relative paths in it are taken from its directory.

@@ -21,6 +21,7 @@ mod progress;
 mod refresh;
 mod schema;
 mod search;
+mod sources;
 mod status;
 mod verify;
 
@@ -71,6 +72,7 @@ fn run_command(cli: &Cli) -> anyhow::Result<Exit> {
     match &cli.command {
         Command::Init => init::run(),
         Command::Refresh(asked) => refresh::run(&Setting::load(global)?, asked),
+        Command::Sources(asked) => sources::run(global, asked),
         Command::Ask(asked) => ask::run(&Setting::load(global)?, asked),
         Command::Search(asked) => search::run(&Setting::load(global)?, asked),
         Command::Article(asked) => article::run(&Setting::load(global)?, asked),

@@ -192,7 +192,8 @@ fn rebuild(setting: &Setting) -> anyhow::Result<Exit> {
     Ok(Exit::Done)
 }
 
-fn chosen(configured: &[SourceConfig], asked: &[String]) -> anyhow::Result<Vec<Source>> {
+/// The sources that are asked for, by name or address; all that are configured if none is.
+pub fn chosen(configured: &[SourceConfig], asked: &[String]) -> anyhow::Result<Vec<Source>> {
     if configured.is_empty() && asked.is_empty() {
         bail!(
             "no sources are configured; run `caveat init` for a config.toml with some, or add a [[source]] to yours"
@@ -280,7 +281,7 @@ impl Writer {
                 summary.resumed += articles;
                 return self.progress.expect(articles as u64);
             }
-            CrawlEvent::Listed { source, record, articles, listings, besides } => {
+            CrawlEvent::Listed { source, record, articles, listings, besides, .. } => {
                 *self.listed_by.entry(source).or_default() += record.links.len();
                 summary.listed += articles.len() + besides.resting;
                 summary.over_cap += besides.over_cap;

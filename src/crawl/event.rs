@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
+
 use super::failure::FailureReason;
+use super::source::ListingForm;
 use crate::news::{Article, CanonicalUrl, FetchRecord, Notice, RobotsFile};
 
 /// The end of one request, or of what would have been one. Every article and listing that a crawl comes to know of
@@ -27,6 +30,9 @@ pub enum CrawlEvent {
         listings: usize,
         /// What it lists besides.
         besides: Besides,
+        /// What it is, where it was read.
+        form: Option<ListingForm>,
+        newest: Option<Timestamp>,
     },
     /// A page was read.
     Article { source: Arc<str>, article: Box<Article>, record: FetchRecord },
@@ -43,6 +49,21 @@ pub enum CrawlEvent {
     Failed { source: Arc<str>, reason: FailureReason, detail: String, record: FetchRecord },
     /// The address of a source could not be read, so nothing is known of its articles.
     SourceFailed { source: Arc<str>, reason: FailureReason, detail: String, record: FetchRecord },
+}
+
+impl CrawlEvent {
+    /// The name of the source that it is about.
+    pub fn source(&self) -> Option<&str> {
+        match self {
+            Self::Rules { .. } | Self::Resumed { .. } => None,
+            Self::Listed { source, .. }
+            | Self::Article { source, .. }
+            | Self::Unchanged { source, .. }
+            | Self::Moved { source, .. }
+            | Self::Failed { source, .. }
+            | Self::SourceFailed { source, .. } => Some(source),
+        }
+    }
 }
 
 /// Articles that a listing lists and that are not asked for.

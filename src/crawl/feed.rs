@@ -2,14 +2,14 @@
 
 use std::cmp::Reverse;
 
-use feed_rs::model::Entry;
+use feed_rs::model::{Entry, FeedType};
 use jiff::Timestamp;
 use jiff::tz::Offset;
 use quick_xml::Reader;
 use quick_xml::events::Event;
 
 use super::extract::clean;
-use super::source::{Links, Listing, ListingError};
+use super::source::{Links, Listing, ListingError, ListingForm};
 use crate::faults;
 use crate::news::{CanonicalUrl, Confidence, Notice, StatedTime};
 
@@ -44,10 +44,16 @@ pub(super) fn read_feed(text: &str, base: &CanonicalUrl) -> Result<Listing, List
     if entries.iter().all(|(_, notice)| notice.published.is_some()) {
         entries.sort_by_key(|(_, notice)| Reverse(notice.published.map(|time| time.instant())));
     }
+    let newest = entries.iter().filter_map(|(_, notice)| Some(notice.published?.instant())).max();
     let mut links = Links::default();
     entries.into_iter().for_each(|(url, notice)| links.add_noticed(url, notice));
     let Links { kept: articles, over_cap, notices, .. } = links;
-    Ok(Listing { articles, listings: Vec::new(), over_cap, notices })
+    let form = Some(match feed.feed_type {
+        FeedType::Atom => ListingForm::Atom,
+        FeedType::JSON => ListingForm::JsonFeed,
+        FeedType::RSS0 | FeedType::RSS1 | FeedType::RSS2 => ListingForm::Rss,
+    });
+    Ok(Listing { articles, listings: Vec::new(), over_cap, notices, form, newest })
 }
 
 /// Whether the elements of an XML text nest deeper than [`MAX_FEED_DEPTH`], as far as it is well-formed: the feed

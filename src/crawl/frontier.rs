@@ -13,7 +13,7 @@ use super::options::CrawlOptions;
 use super::pace::{Pace, Trouble};
 use super::robots::{RobotsAnswer, Rules};
 use super::run::Memory;
-use super::source::{Source, SourceKind};
+use super::source::{Listing, Source, SourceKind};
 use super::visit::{Landed, Outcome, Task, Visit};
 use super::wanted::Wishes;
 use crate::news::{CanonicalUrl, FetchRecord, Pending, RobotsFile};
@@ -264,6 +264,15 @@ where
         if self.may_retry(origin, &visit, &failure, now) {
             visit.retries += 1;
             return self.put_back(origin.to_owned(), visit);
+        }
+        if failure.reason == FailureReason::Listing {
+            // A home page that scripts fill in has no links, but may have a sitemap.
+            let listings = self.sitemaps_for(&visit);
+            if !listings.is_empty() {
+                self.pace.well(origin);
+                let record = FetchRecord { status: 200, failures: 0, ..failure.record };
+                return self.list(&visit, Listing { listings, ..Listing::default() }, record);
+            }
         }
         let dropped = if failure.reason.may_pass() {
             self.pace.strike(origin, failure.retry_after)

@@ -21,22 +21,32 @@ pub enum RobotsAnswer<'a> {
     Unreachable,
 }
 
+/// How many of the sitemaps that a robots.txt names are kept.
+const MAX_SITEMAPS: usize = 50;
+
 /// The rules of one origin for one crawler.
 #[derive(Clone, Debug)]
-pub struct Rules(Robots);
+pub struct Rules {
+    robots: Robots,
+    sitemaps: Vec<CanonicalUrl>,
+}
 
 impl Rules {
     /// Applies RFC 9309, section 2.3.1: a file that is not there forbids nothing, one that cannot be reached forbids
     /// everything. 429 "too many requests" is a 4xx status in which the server asks for less traffic, so it counts as
     /// unreachable, as the RFC permits.
     pub fn read(answer: RobotsAnswer<'_>, user_agent: &str) -> Self {
+        let sitemaps = match answer {
+            RobotsAnswer::Status(200..=299, body) => named_sitemaps(body),
+            _ => Vec::new(),
+        };
         let access = match answer {
             RobotsAnswer::Status(200..=299, body) => AccessResult::Successful(body),
             RobotsAnswer::Status(429, _) => AccessResult::Unreachable,
             RobotsAnswer::Status(400..=499, _) => AccessResult::Unavailable,
             RobotsAnswer::Status(..) | RobotsAnswer::Unreachable => AccessResult::Unreachable,
         };
-        Self(Robots::from_access(access, product_token(user_agent)))
+        Self { robots: Robots::from_access(access, product_token(user_agent)), sitemaps }
     }
 
     /// The rules of a file that was read before.
@@ -45,13 +55,27 @@ impl Rules {
     }
 
     pub fn allows(&self, url: &CanonicalUrl) -> bool {
-        self.0.is_url_allowed(url.as_url())
+        self.robots.is_url_allowed(url.as_url())
     }
 
     /// The `Crawl-delay` that is asked of this crawler. Not in the RFC, but in wide use.
     pub fn crawl_delay(&self) -> Option<Duration> {
-        self.0.crawl_delay()
+        self.robots.crawl_delay()
     }
+
+    /// The sitemaps that the file names, in its order.
+    pub fn sitemaps(&self) -> Vec<CanonicalUrl> {
+        self.sitemaps.clone()
+    }
+}
+
+/// `Sitemap: ADDRESS`, of whatever group and with an absolute address (sitemaps.org, "Specifying the Sitemap location in
+/// your robots.txt file").
+fn named_sitemaps(body: &[u8]) -> Vec<CanonicalUrl> {
+    let text = String::from_utf8_lossy(body);
+    let named = text.lines().filter_map(|line| line.trim_start_matches('\u{feff}').split_once(':'));
+    let sitemaps = named.filter(|(name, _)| name.trim().eq_ignore_ascii_case("sitemap"));
+    sitemaps.filter_map(|(_, address)| CanonicalUrl::parse(address).ok()).take(MAX_SITEMAPS).collect()
 }
 
 /// The name that a robots.txt calls this crawler by: the letters, `-` and `_` that its User-Agent begins with
@@ -92,6 +116,16 @@ mod tests {
         check(RobotsAnswer::Status(503, FILE), "/a", false);
         check(RobotsAnswer::Unreachable, "/a", false);
         check(RobotsAnswer::Status(200, b"\xFF\x00garbage"), "/a", true);
+    }
+
+    #[test]
+    fn sitemaps_are_named_anywhere() {
+        let file = b"Sitemap: http://news.example/a.xml\nUser-agent: x\nDisallow: /\nsitemap :http://cdn.example/b.xml\n\
+            Sitemap: /c.xml\nSitemap:";
+        let rules = Rules::read(RobotsAnswer::Status(200, file), "caveat/1.0");
+        let named: Vec<String> = rules.sitemaps().iter().map(ToString::to_string).collect();
+        assert_eq!(named, ["http://news.example/a.xml", "http://cdn.example/b.xml"]);
+        assert!(Rules::read(RobotsAnswer::Status(404, file), "caveat/1.0").sitemaps().is_empty());
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use scraper::{Html, Selector};
 
-use super::source::{Links, Listing, ListingError, SourceKind};
+use super::source::{Links, Listing, ListingError, ListingForm, SourceKind};
 use crate::news::CanonicalUrl;
 
 /// How many of the feeds that a page announces are read; the first ones are the main ones.
@@ -41,11 +41,19 @@ pub(super) fn read_section(html: &str, page: &CanonicalUrl, feeds: bool) -> Resu
         .filter_map(|href| base.join(href).ok())
         .filter(|url| url.host() == page.host() && url != page && looks_like_article(url))
         .for_each(|url| links.add(url));
-    let listings = if feeds { announced_feeds(&document, base) } else { Vec::new() };
+    let mut listings = if feeds { announced_feeds(&document, base) } else { Vec::new() };
+    // A feed says more than the page, and what is on its second page is older than what a feed holds.
+    if listings.is_empty() {
+        let next = attributes(&document, "link[rel~=next], a[rel~=next]", "href").next();
+        let next = next.and_then(|href| base.join(href).ok());
+        let next = next.filter(|next| next.host() == page.host() && next != page);
+        listings.extend(next.map(|next| (SourceKind::Section, next)));
+    }
     if links.kept.is_empty() && listings.is_empty() {
         return Err(ListingError::NoLinks);
     }
-    Ok(Listing { articles: links.kept, listings, over_cap: links.over_cap, ..Listing::default() })
+    let form = Some(ListingForm::Section);
+    Ok(Listing { articles: links.kept, listings, over_cap: links.over_cap, form, ..Listing::default() })
 }
 
 /// Whether a page has more than [`MAX_TAGS`] start and end tags. Counts what looks like one, wherever it stands.
@@ -144,6 +152,16 @@ mod tests {
         assert_eq!(articles, ["http://news.example/2026/01/22/a", "http://www.news.example/2026/01/22/b"]);
         assert_eq!(listing.listings, [(SourceKind::Feed, page.join("/feed.xml").unwrap())]);
         assert!(read_section(html, &page, false).unwrap().listings.is_empty());
+    }
+
+    #[test]
+    fn a_section_leads_to_its_next_page() {
+        let html = "<a href='/2026/01/22/a'>A</a> <a rel=next href='?page=2'>older</a> <a rel=next href='?page=3'>x</a>";
+        let page = CanonicalUrl::parse("http://news.example/world").unwrap();
+        let next = (SourceKind::Section, page.join("?page=2").unwrap());
+        assert_eq!(read_section(html, &page, false).unwrap().listings, [next]);
+        let elsewhere = "<a href='/2026/01/22/a'>A</a> <link rel=next href='http://elsewhere.example/'>";
+        assert!(read_section(elsewhere, &page, false).unwrap().listings.is_empty());
     }
 
     #[test]

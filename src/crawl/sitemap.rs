@@ -8,7 +8,7 @@ use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesRef, Event};
 
 use super::extract::clean;
-use super::source::{Links, Listing, ListingError, SourceKind};
+use super::source::{Links, Listing, ListingError, ListingForm, SourceKind};
 use crate::news::{CanonicalUrl, Confidence, Notice, StatedTime, parse_stated};
 
 /// How deep elements may nest. A sitemap with all known extensions needs six levels.
@@ -27,6 +27,7 @@ pub(super) fn read_sitemap(text: &str, base: &CanonicalUrl) -> Result<Listing, L
         return Err(ListingError::Sitemap(reason));
     }
     entries.sort_by_key(|entry| Reverse(entry.dated));
+    let newest = entries.first().and_then(|entry| entry.dated);
     let mut links = Links::default();
     for entry in entries {
         if let Ok(url) = base.join(&entry.address) {
@@ -36,9 +37,11 @@ pub(super) fn read_sitemap(text: &str, base: &CanonicalUrl) -> Result<Listing, L
     let Links { kept, over_cap, notices, .. } = links;
     Ok(if scan.is_index {
         let listings = kept.into_iter().map(|url| (SourceKind::Sitemap, url)).collect();
-        Listing { listings, over_cap, ..Listing::default() }
+        let form = Some(ListingForm::SitemapIndex);
+        Listing { listings, over_cap, form, newest, ..Listing::default() }
     } else {
-        Listing { articles: kept, over_cap, notices, ..Listing::default() }
+        let form = Some(ListingForm::Sitemap);
+        Listing { articles: kept, over_cap, notices, form, newest, ..Listing::default() }
     })
 }
 

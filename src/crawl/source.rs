@@ -5,9 +5,10 @@ use std::fmt;
 use std::io::Read;
 use std::str::FromStr;
 
+use jiff::Timestamp;
 use quick_xml::Reader;
 use quick_xml::events::Event;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::charset::{decode, header_label};
 use super::wanted::Wishes;
@@ -58,6 +59,22 @@ pub struct Listing {
     pub over_cap: usize,
     /// What is said of the articles, where anything is.
     pub notices: HashMap<CanonicalUrl, Notice>,
+    /// What it turned out to be; `None` for one from memory.
+    pub form: Option<ListingForm>,
+    /// When the newest of what it lists appeared, as far as it says.
+    pub newest: Option<Timestamp>,
+}
+
+/// What a listing turned out to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ListingForm {
+    Rss,
+    Atom,
+    JsonFeed,
+    Sitemap,
+    SitemapIndex,
+    Section,
 }
 
 /// Why a body is not a listing.
@@ -168,6 +185,19 @@ impl Links {
             self.notices.entry(url.clone()).or_insert(notice);
         }
         self.add(url);
+    }
+}
+
+impl fmt::Display for ListingForm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            ListingForm::Rss => "RSS feed",
+            ListingForm::Atom => "Atom feed",
+            ListingForm::JsonFeed => "JSON feed",
+            ListingForm::Sitemap => "sitemap",
+            ListingForm::SitemapIndex => "index of sitemaps",
+            ListingForm::Section => "page of links",
+        })
     }
 }
 

@@ -18,6 +18,7 @@ use super::run::crawl_with;
 use super::*;
 use crate::news::{CanonicalUrl, FetchRecord, Pending, RobotsFile};
 
+mod discovery;
 mod memory;
 mod waiting;
 
@@ -76,6 +77,7 @@ impl Page {
 struct Site {
     address: SocketAddr,
     asked: Arc<Mutex<Vec<String>>>,
+    pages: Arc<Mutex<HashMap<String, Page>>>,
 }
 
 impl Site {
@@ -83,17 +85,24 @@ impl Site {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let asked = Arc::new(Mutex::new(Vec::new()));
-        let pages: HashMap<String, Page> =
-            pages.iter().map(|(path, page)| ((*path).to_owned(), page.clone())).collect();
-        let log = asked.clone();
+        let site = Self { address, asked: asked.clone(), pages: Arc::default() };
+        site.put(pages);
+        let (log, pages) = (asked, site.pages.clone());
         let router = Router::new().fallback(move |request: Request| {
             let path = request.uri().path().to_owned();
-            let answer = pages.get(&path).unwrap_or(&status(404)).answer(&request);
+            let answer = pages.lock().unwrap().get(&path).unwrap_or(&status(404)).answer(&request);
             log.lock().unwrap().push(path);
             async move { answer }
         });
         tokio::spawn(async move { axum::serve(listener, router).await });
-        Self { address, asked }
+        site
+    }
+
+    fn put(&self, pages: &[(&str, Page)]) {
+        self.pages
+            .lock()
+            .unwrap()
+            .extend(pages.iter().map(|(path, page)| ((*path).to_owned(), page.clone())));
     }
 
     fn url(&self, path: &str) -> CanonicalUrl {

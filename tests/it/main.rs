@@ -32,5 +32,6 @@ mod llm_endpoint;
 mod pages;
 mod planted;
 mod readme;
+mod sources;
 mod tidy;
 mod verify;

@@ -3,14 +3,18 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::super::event::{Besides, CrawlEvent};
+use super::super::robots::Rules;
 use super::super::run::Memory;
-use super::super::source::{Listing, SourceKind};
+use super::super::source::{Listing, ListingForm, SourceKind};
 use super::super::visit::Visit;
 use super::{Frontier, MAX_LISTING_DEPTH};
 use crate::news::{CanonicalUrl, FetchRecord, Notice};
 
 /// How long a listing rests at most: what is new in it should not wait for longer.
 const LONGEST_REST: SignedDuration = SignedDuration::from_hours(6);
+
+/// How many of the sitemaps that a robots.txt names are read for a home page.
+const MAX_SITEMAPS: usize = 2;
 
 /// How many links of a listing are remembered. One that lists more cannot be asked whether it is still the same.
 const MAX_REMEMBERED: usize = 5_000;
@@ -43,7 +47,25 @@ where
         self.take_in(visit, listing, record, from_memory);
     }
 
-    pub(super) fn list(&mut self, visit: &Visit, listing: Listing, mut record: FetchRecord) {
+    /// Whether a page that was named as a source for whatever it is says nothing of feeds, so that the sitemaps that
+    /// its robots.txt names are worth a look.
+    pub(super) fn sitemaps_for(&self, visit: &Visit) -> Vec<(SourceKind, CanonicalUrl)> {
+        if !visit.is_root() || visit.kind != SourceKind::Auto {
+            return Vec::new();
+        }
+        let rules = self.origins.get(&visit.url.origin()).map(|known| &known.rules);
+        let mut sitemaps = rules.map(Rules::sitemaps).unwrap_or_default();
+        // The sitemap of the latest news is a small one; archives are long.
+        sitemaps.sort_by_key(|url| !url.as_str().to_ascii_lowercase().contains("news"));
+        sitemaps.truncate(MAX_SITEMAPS);
+        sitemaps.into_iter().map(|url| (SourceKind::Sitemap, url)).collect()
+    }
+
+    pub(super) fn list(&mut self, visit: &Visit, mut listing: Listing, mut record: FetchRecord) {
+        let has_feed = listing.listings.iter().any(|(kind, _)| *kind == SourceKind::Feed);
+        if listing.form == Some(ListingForm::Section) && !has_feed {
+            listing.listings.splice(0..0, self.sitemaps_for(visit));
+        }
         record.links.clone_from(&listing.articles);
         record.listings =
             listing.listings.iter().map(|(kind, url)| (kind.to_string(), url.clone())).collect();
@@ -67,9 +89,10 @@ where
             }
         }
         let listings = self.lead_on(visit, listing.listings, &mut besides);
-        let source = visit.name.clone();
+        let (source, form, newest) = (visit.name.clone(), listing.form, listing.newest);
         // Failures among what was queued just now are told after the listing.
-        self.outbox.insert(at, CrawlEvent::Listed { source, record, articles, listings, besides });
+        self.outbox
+            .insert(at, CrawlEvent::Listed { source, record, articles, listings, besides, form, newest });
     }
 
     /// Queues an article, or counts why not.
