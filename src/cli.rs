@@ -104,6 +104,9 @@ pub struct Refresh {
     /// Read only this source, by its name in the configuration or by address; may be repeated
     #[arg(long, value_name = "NAME|URL")]
     pub source: Vec<String>,
+    /// Keep each request and its answer as well, in files of this directory (WARC 1.1)
+    #[arg(long, value_name = "DIR", conflicts_with = "rebuild")]
+    pub warc: Option<PathBuf>,
     /// How the summary is written
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
@@ -205,7 +208,8 @@ A line of JSON is an article:
    \"published\":\"2026-01-20\",\"fetched\":\"2026-01-21T08:00:00Z\",\"language\":\"en\"}
 All but the address and the text may be left out; \"html\" may stand in for the text.")]
 pub struct Import {
-    /// Files of articles as lines of JSON, HTML files (.html, .htm), or directories of these
+    /// Files of articles as lines of JSON, HTML files (.html, .htm), web archives (.warc, .warc.gz), or directories of
+    /// these
     #[arg(required = true, value_name = "PATH")]
     pub paths: Vec<PathBuf>,
 }

@@ -1,8 +1,9 @@
 //! `caveat refresh`: reads the sources and takes in new and changed articles.
 
+mod keep;
+
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, bail};
@@ -15,19 +16,18 @@ use super::progress::Progress;
 use super::{Exit, Setting, dense, indexing, output};
 use crate::cli::{Format, Refresh};
 use crate::config::{CrawlConfig, SourceConfig};
-use crate::crawl::{
-    CrawlEnd, CrawlEvent, CrawlOptions, FailureReason, Memory, Source, SourceKind, Surroundings, Wishes,
-    crawl,
-};
+use crate::crawl::warc::{Archive, Exchange, MAX_FILE};
+use crate::crawl::{CrawlEnd, CrawlOptions, Memory, Source, SourceKind, Surroundings, Wishes, crawl};
 use crate::index::{TantivyIndex, Vectors};
 use crate::news::{CanonicalUrl, FetchRecord, Pending, RobotsFile};
-use crate::store::{Batch, Change, Store, StoreError};
+use crate::store::Store;
+use keep::Writer;
 
 /// Events between the network and the store: when it is full, the network waits.
 const EVENTS: usize = 64;
 
-/// How many refreshes in a row may fail to read an article, until it is asked for only while it is listed.
-const LAST_FAILURE: u32 = 6;
+/// Exchanges between the network and the archive, each with its body.
+const EXCHANGES: usize = 4;
 
 /// What a refresh did.
 #[derive(Debug, Default, Serialize)]
@@ -81,6 +81,7 @@ pub fn run(setting: &Setting, asked: &Refresh) -> anyhow::Result<Exit> {
             ..options(&setting.config.crawl)
         },
         directory: &setting.index,
+        archive: asked.warc.as_deref(),
         quiet: setting.quiet,
     };
     let mut summary = tokio::runtime::Runtime::new()?.block_on(refresh(job, setting.now))?;
@@ -106,6 +107,8 @@ pub struct Job<'a> {
     pub options: CrawlOptions,
     /// The directory of store and index.
     pub directory: &'a Path,
+    /// Where requests and answers are kept as well.
+    pub archive: Option<&'a Path>,
     pub quiet: bool,
 }
 
@@ -142,10 +145,10 @@ pub async fn refresh(job: Job<'_>, now: Timestamp) -> anyhow::Result<Summary> {
         events,
         stop: stopped,
     };
-    let writer = std::thread::spawn(move || {
-        Writer { store, summary, progress, listed_by: BTreeMap::new() }.run(received)
-    });
-    let end = crawl(job.sources, job.options, surroundings).await;
+    let (archiver, exchanges) = archive(job.archive, now)?.unzip();
+    let options = CrawlOptions { archive: exchanges, ..job.options };
+    let writer = std::thread::spawn(move || Writer::new(store, summary, progress).run(received));
+    let end = crawl(job.sources, options, surroundings).await;
     let written = tokio::task::spawn_blocking(move || writer.join()).await?;
     let Ok(written) = written else {
         bail!("the writer of the store stopped unexpectedly; run the refresh again")
@@ -158,7 +161,27 @@ pub async fn refresh(job: Job<'_>, now: Timestamp) -> anyhow::Result<Summary> {
     let mut index = TantivyIndex::open_or_create(job.directory)?;
     indexing::catch_up(&store, &mut index, || *told_to_stop.borrow(), job.quiet)?;
     summary.interrupted |= *told_to_stop.borrow();
+    if let Some(Ok(Err(error))) = archiver.map(std::thread::JoinHandle::join) {
+        return Err(error).context("the articles are kept, but the archive could not be written to its end");
+    }
     Ok(summary)
+}
+
+/// A thread that writes what it is told into archives, and ends when nobody can tell it anything any more.
+type Archiver = (std::thread::JoinHandle<std::io::Result<()>>, mpsc::Sender<Exchange>);
+
+fn archive(directory: Option<&Path>, now: Timestamp) -> anyhow::Result<Option<Archiver>> {
+    let Some(directory) = directory else { return Ok(None) };
+    let mut archive = Archive::create(directory, now, MAX_FILE)
+        .with_context(|| format!("cannot keep an archive in {}", directory.display()))?;
+    let (exchanges, mut received) = mpsc::channel(EXCHANGES);
+    let writing = std::thread::spawn(move || {
+        while let Some(exchange) = received.blocking_recv() {
+            archive.put(&exchange)?;
+        }
+        Ok(())
+    });
+    Ok(Some((writing, exchanges)))
 }
 
 /// What the store remembers. A record that cannot be read is as good as none: the page is asked for in full.
@@ -238,121 +261,11 @@ pub fn options(config: &CrawlConfig) -> CrawlOptions {
     }
 }
 
-/// Keeps what the crawl tells.
-struct Writer {
-    store: Store,
-    summary: Summary,
-    progress: Progress,
-    /// How many articles each source that was read lists, others' with them.
-    listed_by: BTreeMap<Arc<str>, usize>,
-}
-
 impl FailedSource {
     fn why(&self) -> String {
         let Self { reason, detail, .. } = self;
         if detail.is_empty() { reason.clone() } else { format!("{reason}: {detail}") }
     }
-}
-
-impl Writer {
-    /// Stores events until there are no more; those that wait together are kept in one transaction.
-    fn run(mut self, mut events: mpsc::Receiver<CrawlEvent>) -> Result<(Store, Summary), StoreError> {
-        let mut waiting = Vec::with_capacity(EVENTS);
-        while events.blocking_recv_many(&mut waiting, EVENTS) > 0 {
-            let changes = self.store.batch(|batch| {
-                waiting.iter().map(|event| keep(batch, event)).collect::<Result<Vec<_>, _>>()
-            })?;
-            for (event, change) in waiting.drain(..).zip(changes) {
-                self.count(event, change);
-            }
-        }
-        self.progress.finish();
-        let empty = self.listed_by.into_iter().filter(|(_, articles)| *articles == 0);
-        self.summary.empty_sources = empty.map(|(source, _)| source.to_string()).collect();
-        Ok((self.store, self.summary))
-    }
-
-    fn count(&mut self, event: CrawlEvent, change: Option<Change>) {
-        let summary = &mut self.summary;
-        match event {
-            CrawlEvent::Rules { .. } => return,
-            CrawlEvent::Resumed { articles } => {
-                summary.listed += articles;
-                summary.resumed += articles;
-                return self.progress.expect(articles as u64);
-            }
-            CrawlEvent::Listed { source, record, articles, listings, besides, .. } => {
-                *self.listed_by.entry(source).or_default() += record.links.len();
-                summary.listed += articles.len() + besides.resting;
-                summary.over_cap += besides.over_cap;
-                summary.resting += besides.resting;
-                summary.resting_listings += usize::from(besides.from_memory);
-                self.progress.expect((articles.len() + listings) as u64);
-            }
-            CrawlEvent::Article { .. } => match change {
-                Some(Change::New) => summary.new += 1,
-                Some(Change::Changed) => summary.changed += 1,
-                _ => summary.unchanged += 1,
-            },
-            CrawlEvent::Unchanged { .. } => summary.unchanged += 1,
-            CrawlEvent::Moved { followed: true, .. } => {
-                summary.moved += 1;
-                return;
-            }
-            CrawlEvent::Moved { followed: false, .. } => summary.moved += 1,
-            CrawlEvent::Failed { reason, detail, record, .. } => {
-                tracing::info!("{}: {reason} {detail}", record.url);
-                *summary.failed.entry(reason.to_string()).or_default() += 1;
-            }
-            CrawlEvent::SourceFailed { source, reason, detail, .. } => {
-                let failed = FailedSource { source: source.to_string(), reason: reason.to_string(), detail };
-                self.progress.warn(&format!("source {source}: {}", failed.why()));
-                summary.failed_sources.push(failed);
-            }
-        }
-        self.progress.advance(1);
-    }
-}
-
-/// Keeps one event: what was read, what to remember of the address, and what is to be read because of it.
-fn keep(batch: &mut Batch<'_>, event: &CrawlEvent) -> rusqlite::Result<Option<Change>> {
-    match event {
-        CrawlEvent::Rules { file } => batch.put_robots(file)?,
-        CrawlEvent::Resumed { .. } => {}
-        CrawlEvent::Listed { source, record, articles, .. } => {
-            batch.put_listing(record)?;
-            for (url, notice) in articles {
-                let (url, source, notice) = (url.clone(), source.to_string(), notice.clone());
-                batch.await_article(&Pending { url, source, notice }, record.fetched)?;
-            }
-        }
-        CrawlEvent::Article { article, record, .. } => {
-            let change = batch.put(article, record.fetched)?;
-            batch.put_fetch(record, change != Change::Unchanged)?;
-            batch.settle_article(&record.url)?;
-            return Ok(Some(change));
-        }
-        CrawlEvent::Unchanged { record, .. } => {
-            batch.put_fetch(record, false)?;
-            batch.settle_article(&record.url)?;
-        }
-        CrawlEvent::Moved { record, followed, .. } => {
-            batch.put_fetch(record, false)?;
-            match record.moved_to.as_ref().filter(|_| *followed) {
-                Some(to) => batch.move_article(&record.url, to)?,
-                None => batch.settle_article(&record.url)?,
-            }
-        }
-        CrawlEvent::Failed { reason, record, .. } => {
-            batch.put_fetch(record, false)?;
-            let worth_while = reason.may_pass() || *reason == FailureReason::HostUnavailable;
-            if !worth_while || record.failures >= LAST_FAILURE {
-                batch.settle_article(&record.url)?;
-            }
-        }
-        CrawlEvent::SourceFailed { record, .. } => batch.put_fetch(record, false)?,
-    }
-    Ok(None)
 }
 
 impl std::fmt::Display for Summary {

@@ -3,18 +3,21 @@
 use std::num::NonZero;
 use std::sync::Arc;
 use std::thread::available_parallelism;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use reqwest::header::{self, HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Client, ClientBuilder, Response, redirect};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, mpsc};
 
 use super::address::{PublicResolver, check_literal};
 use super::failure::{FailureReason, FetchFailure};
 use super::options::CrawlOptions;
 use super::robots::MAX_ROBOTS_BYTES;
+use super::warc::Exchange;
 use crate::news::{CanonicalUrl, FetchRecord};
+
+mod exchange;
 
 /// How long connecting may take, and how long a transfer may stall: a third of the whole time.
 const PATIENCE_SHARE: u32 = 3;
@@ -31,6 +34,9 @@ pub struct Fetcher {
     /// Who may read what came: as many at once as there are processors. A page of 10 MB becomes a tree of ten times its
     /// size, and no more of them are wanted at once than can be worked on.
     pub(super) readers: Arc<Semaphore>,
+    user_agent: String,
+    /// Where exchanges are told, if they are to be kept.
+    archive: Option<mpsc::Sender<Exchange>>,
 }
 
 /// What an address is asked for: decides which types of content are taken.
@@ -70,6 +76,8 @@ impl Fetcher {
             max_body_bytes: options.max_body_bytes,
             allow_private_addresses: options.allow_private_addresses,
             readers: Arc::new(Semaphore::new(available_parallelism().map_or(1, NonZero::get))),
+            user_agent: options.user_agent.clone(),
+            archive: options.archive.clone(),
         })
     }
 
@@ -103,10 +111,16 @@ impl Fetcher {
             check_literal(&asked.url)
                 .map_err(|e| Refusal::new(FailureReason::PrivateAddress, 0, e.to_string()))?;
         }
-        let request = self.client.get(asked.url.as_url().clone()).headers(headers(asked, wanted));
+        let headers = headers(asked, wanted);
+        let started = Instant::now();
+        let request = self.client.get(asked.url.as_url().clone()).headers(headers.clone());
         let response = request.send().await.map_err(|e| Refusal::of(&e, 0))?;
         let status = response.status().as_u16();
-        match status {
+        let exchange = self.archive.as_ref().map(|archive| {
+            let request = exchange::request_head(&asked.url, &self.user_agent, &headers);
+            (archive, exchange::begun(asked, request, &response))
+        });
+        let answer = match status {
             200..=299 => self.take(asked, wanted, response).await,
             304 if asked.etag.is_some() || asked.last_modified.is_some() => {
                 Ok(Fetched::NotModified { record: unchanged(asked, response.headers()) })
@@ -117,7 +131,16 @@ impl Fetcher {
                 retry_after: retry_after(response.headers(), asked.fetched),
                 ..Refusal::new(FailureReason::Status(status), status, String::new())
             }),
+        };
+        if let Some((archive, exchange)) = exchange {
+            let body = match &answer {
+                Ok(Fetched::Body { body, .. }) => Some(body.clone()),
+                _ => None,
+            };
+            // An archive that cannot be written any more is told of at the end; the crawl goes on.
+            let _ = archive.send(exchange::ended(exchange, body, started.elapsed())).await;
         }
+        answer
     }
 
     async fn take(

@@ -7,6 +7,7 @@
 //! told as [`CrawlEvent`]s; the crawl itself remembers nothing beyond its end.
 
 pub mod extract;
+pub mod warc;
 
 mod address;
 mod charset;
@@ -30,7 +31,7 @@ mod wanted;
 #[cfg(test)]
 mod tests;
 
-pub use charset::decode;
+pub use charset::{decode, header_label};
 pub use event::{Besides, CrawlEnd, CrawlEvent};
 pub use failure::{FailureReason, FetchFailure};
 pub use fetch::{Fetched, Fetcher, FetcherError, Wanted};

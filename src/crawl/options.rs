@@ -2,8 +2,12 @@
 
 use std::time::Duration;
 
+use tokio::sync::mpsc;
+
+use super::warc::Exchange;
+
 /// The settings of a crawl.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct CrawlOptions {
     /// The `User-Agent` header. The name that it begins with is the one looked for in robots.txt. Whoever crawls in
     /// earnest should add an address at which the owners of sites can complain.
@@ -22,6 +26,8 @@ pub struct CrawlOptions {
     pub max_links_per_source: usize,
     /// Asks the sources themselves even if they have not changed for long.
     pub ask_all_sources: bool,
+    /// Where each request and its answer is told, for an archive.
+    pub archive: Option<mpsc::Sender<Exchange>>,
     /// Lets the crawler connect to addresses that are not on the public Internet. For tests and intranets.
     pub allow_private_addresses: bool,
 }
@@ -38,6 +44,7 @@ impl Default for CrawlOptions {
             max_body_bytes: 10 * 1024 * 1024,
             max_links_per_source: 500,
             ask_all_sources: false,
+            archive: None,
             allow_private_addresses: false,
         }
     }

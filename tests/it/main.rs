@@ -7,6 +7,7 @@
     reason = "what is not as expected fails the test; clippy knows tests by #[test], not what they call"
 )]
 
+mod archives;
 mod articles;
 mod ask;
 mod configuration;

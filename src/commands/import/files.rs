@@ -10,6 +10,8 @@ pub enum ArticleFile {
     Lines(PathBuf),
     /// A web page.
     Page(PathBuf),
+    /// A web archive, gzipped or not.
+    Archive(PathBuf),
 }
 
 /// Why the files to read could not be gathered.
@@ -17,12 +19,12 @@ pub enum ArticleFile {
 pub enum FilesError {
     #[error("cannot read {path}: {reason}; nothing was imported")]
     Unreadable { path: PathBuf, reason: io::Error },
-    #[error("{0} holds no .jsonl, .ndjson, .html or .htm files; nothing was imported")]
+    #[error("{0} holds no .jsonl, .ndjson, .html, .htm, .warc or .warc.gz files; nothing was imported")]
     NoneIn(PathBuf),
 }
 
 /// Files as given; directories with all below them, in the order of their names. A file given by its own name is
-/// read as lines of JSON whatever that is, unless it ends in .html or .htm.
+/// read as lines of JSON whatever that is, unless it ends as a page or an archive does.
 pub fn find(paths: &[PathBuf]) -> Result<Vec<ArticleFile>, FilesError> {
     let mut files = Vec::new();
     for path in paths {
@@ -58,8 +60,13 @@ fn walk(directory: &Path, files: &mut Vec<ArticleFile>) -> Result<(), FilesError
 
 fn by_name(path: &Path) -> Option<ArticleFile> {
     let ending = path.extension()?.to_str()?.to_ascii_lowercase();
+    let ending = match ending.as_str() {
+        "gz" => Path::new(path.file_stem()?).extension()?.to_str()?.to_ascii_lowercase() + ".gz",
+        _ => ending,
+    };
     match ending.as_str() {
         "html" | "htm" => Some(ArticleFile::Page(path.to_owned())),
+        "warc" | "warc.gz" => Some(ArticleFile::Archive(path.to_owned())),
         "jsonl" | "ndjson" => Some(ArticleFile::Lines(path.to_owned())),
         _ => None,
     }

@@ -9,6 +9,7 @@ use std::vec::IntoIter;
 use super::files::ArticleFile;
 use super::reading::{Item, Refusal};
 use crate::commands::interrupt::Interrupt;
+use crate::crawl::warc::Warc;
 
 /// The longest line that is read (bytes): a page of the greatest size that is extracted from, escaped as JSON,
 /// and room to spare.
@@ -22,14 +23,43 @@ const BATCH_BYTES: usize = 32 * 1024 * 1024;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
     file: PathBuf,
-    /// Counted from 1; `None` for a file that is one article.
-    line: Option<u64>,
+    within: Within,
+}
+
+/// Where in a file; counted from 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Within {
+    /// The file is one article.
+    All,
+    Line(u64),
+    Record(u64),
 }
 
 /// Goes through files.
 pub struct Items {
     files: IntoIter<ArticleFile>,
-    open: Option<Lines>,
+    open: Option<Open>,
+}
+
+/// The file that is being read.
+enum Open {
+    Lines(Lines),
+    Archive(PathBuf, Warc),
+}
+
+impl Open {
+    fn next(&mut self) -> Option<(Place, Item)> {
+        match self {
+            Open::Lines(lines) => lines.next(),
+            Open::Archive(file, archive) => {
+                let item = match archive.next_page()? {
+                    Ok(capture) => Item::Captured(capture),
+                    Err(error) => Item::Refused(error.into()),
+                };
+                Some((Place { file: file.clone(), within: Within::Record(archive.number.max(1)) }, item))
+            }
+        }
+    }
 }
 
 struct Lines {
@@ -50,9 +80,11 @@ impl Items {
         let mut bytes = 0;
         while batch.len() < BATCH && bytes < BATCH_BYTES && !interrupt.came() {
             let Some((place, item)) = self.next() else { break };
-            if let Item::Line(line) = &item {
-                bytes += line.len();
-            }
+            bytes += match &item {
+                Item::Line(line) => line.len(),
+                Item::Captured(capture) => capture.body.len(),
+                Item::Page(_) | Item::Refused(_) => 0,
+            };
             batch.push((place, item));
         }
         (!batch.is_empty()).then_some(batch)
@@ -60,19 +92,23 @@ impl Items {
 
     fn next(&mut self) -> Option<(Place, Item)> {
         loop {
-            if let Some(lines) = &mut self.open {
-                match lines.next() {
+            if let Some(open) = &mut self.open {
+                match open.next() {
                     Some(found) => return Some(found),
                     None => self.open = None,
                 }
             }
             match self.files.next()? {
                 ArticleFile::Page(file) => {
-                    return Some((Place { file: file.clone(), line: None }, Item::Page(file)));
+                    return Some((Place { file: file.clone(), within: Within::All }, Item::Page(file)));
                 }
                 ArticleFile::Lines(file) => match File::open(&file) {
-                    Ok(open) => self.open = Some(Lines::of(file, open)),
-                    Err(e) => return Some((Place { file, line: None }, Item::Refused(e.into()))),
+                    Ok(open) => self.open = Some(Open::Lines(Lines::of(file, open))),
+                    Err(e) => return Some((Place { file, within: Within::All }, Item::Refused(e.into()))),
+                },
+                ArticleFile::Archive(file) => match File::open(&file).and_then(Warc::of) {
+                    Ok(archive) => self.open = Some(Open::Archive(file, archive)),
+                    Err(e) => return Some((Place { file, within: Within::All }, Item::Refused(e.into()))),
                 },
             }
         }
@@ -97,7 +133,7 @@ impl Lines {
                     Item::Refused(refusal)
                 }
             };
-            return Some((Place { file: self.file.clone(), line: Some(self.number) }, item));
+            return Some((Place { file: self.file.clone(), within: Within::Line(self.number) }, item));
         }
         None
     }
@@ -117,9 +153,10 @@ fn read_line(reader: &mut impl BufRead) -> Result<Option<Vec<u8>>, Refusal> {
 
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.line {
-            Some(line) => write!(f, "{}, line {line}", self.file.display()),
-            None => write!(f, "{}", self.file.display()),
+        match self.within {
+            Within::Line(line) => write!(f, "{}, line {line}", self.file.display()),
+            Within::Record(record) => write!(f, "{}, record {record}", self.file.display()),
+            Within::All => write!(f, "{}", self.file.display()),
         }
     }
 }

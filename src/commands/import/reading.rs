@@ -11,7 +11,9 @@ use super::items::{MAX_LINE, Place};
 use crate::commands::jsonl::{ArticleLine, LineError};
 use crate::commands::page_file;
 use crate::crawl::extract::{ExtractError, extract};
-use crate::news::Article;
+use crate::crawl::warc::{Capture, WarcError};
+use crate::crawl::{decode, header_label};
+use crate::news::{Article, CanonicalUrl, UrlError};
 
 /// Something that should be an article.
 #[derive(Debug)]
@@ -20,6 +22,8 @@ pub enum Item {
     Line(Vec<u8>),
     /// A file that holds a web page.
     Page(PathBuf),
+    /// A page out of a web archive.
+    Captured(Capture),
     /// What could not even be read.
     Refused(Refusal),
 }
@@ -42,6 +46,10 @@ pub enum Refusal {
     Line(#[from] LineError),
     #[error(transparent)]
     Page(#[from] ExtractError),
+    #[error(transparent)]
+    Archive(#[from] WarcError),
+    #[error("its address: {0}")]
+    Address(#[from] UrlError),
     #[error(
         "the page does not say its address (`<link rel=\"canonical\">`); give it as a line of JSON with \"url\" and \"html\""
     )]
@@ -74,6 +82,7 @@ fn read(item: Item, now: Timestamp) -> Result<Incoming, Refusal> {
             Ok(Incoming { article, seen })
         }
         Item::Page(path) => read_page(&path, now),
+        Item::Captured(capture) => read_capture(&capture, now),
         Item::Refused(refusal) => Err(refusal),
     }
 }
@@ -82,4 +91,14 @@ fn read_page(path: &Path, now: Timestamp) -> Result<Incoming, Refusal> {
     let extracted = extract(&page_file::read(path)?, None, now)?;
     let address = extracted.canonical.clone().ok_or(Refusal::NoAddress)?;
     Ok(Incoming { article: extracted.into_article(&address), seen: now })
+}
+
+/// A page as it was when it was captured.
+fn read_capture(capture: &Capture, now: Timestamp) -> Result<Incoming, Refusal> {
+    let address = CanonicalUrl::parse(&capture.address)?;
+    // Lest a clock that ran ahead hides an article.
+    let seen = capture.date.map_or(now, |date| date.min(now));
+    let html = decode(&capture.body, header_label(&capture.content_type));
+    let extracted = extract(&html, Some(&address), seen)?;
+    Ok(Incoming { article: extracted.into_article(&address), seen })
 }
