@@ -29,6 +29,8 @@ mod visit;
 mod wanted;
 
 #[cfg(test)]
+mod fuzz;
+#[cfg(test)]
 mod tests;
 
 pub use charset::{decode, header_label};

@@ -32,6 +32,7 @@ mod llm;
 mod llm_endpoint;
 mod pages;
 mod planted;
+mod politeness;
 mod readme;
 mod sources;
 mod tidy;
