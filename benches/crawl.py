@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """A whole refresh beside Scrapy, on the same pages from the same server in one run.
 
-    python3 -m venv target/peers && target/peers/bin/pip install scrapy trafilatura
+    python3 -m venv target/peers && target/peers/bin/pip install scrapy trafilatura lxml_html_clean
     target/peers/bin/python benches/crawl.py [--caveat target/release/caveat] [--pages 1001] FOLDER
 
 FOLDER is that of the article-extraction-benchmark (html/*.html.gz). Its pages are repeated under as many addresses as
@@ -20,6 +20,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from pathlib import Path
 
 SPIDER = """
@@ -62,7 +63,7 @@ def small_pages(count):
         text = "".join(
             f"<p>Ferry {number}.{n} was late again, as the harbour office of Calder said on Friday, and nobody at the pier "
             f"could tell the {number + n} passengers when the next one would leave for the islands.</p>"
-            for n in range(40)
+            for n in range(50)
         )
         page = f"<html><head><title>Ferry {number}</title></head><body><article><h1>Ferry {number}</h1>{text}</article>"
         yield page.encode()
@@ -102,10 +103,16 @@ def serve(pages):
 def run(command, directory):
     """Processor seconds and peak memory in MB of a program."""
     process = subprocess.Popen(command, cwd=directory, stdout=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
+    # `ru_maxrss` would tell of this very program, which the other one is a copy of at first.
+    peak, ended = 0, 0
+    while not ended:
+        found = re.search(r"VmHWM:\s+(\d+)", Path(f"/proc/{process.pid}/status").read_text())
+        peak = max(peak, int(found.group(1)) if found else 0)
+        time.sleep(0.05)
+        ended, status, usage = os.wait4(process.pid, os.WNOHANG)
     if status != 0:
         sys.exit(f"{command[0]} failed")
-    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+    return usage.ru_utime + usage.ru_stime, peak / 1024
 
 
 def caveat(program, sitemap, directory):
@@ -120,7 +127,7 @@ def caveat(program, sitemap, directory):
 
 def scrapy(how, sitemap, directory):
     (directory / "reader.py").write_text(SPIDER)
-    command = [sys.executable, "-m", "scrapy", "runspider", "reader.py", "-a", f"sitemap={sitemap}", "-a", f"how={how}"]
+    command = [sys.executable, "-m", "scrapy", "runspider", "--loglevel=ERROR", "reader.py", "-a", f"sitemap={sitemap}", "-a", f"how={how}"]
     cost = run([*command, "-o", "out.jsonl"], directory)
     return *cost, (directory / "out.jsonl").read_bytes().count(b"\n")
 
