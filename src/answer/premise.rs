@@ -46,6 +46,20 @@ const TRIED: &[&str] = &[
     "whether",
 ];
 
+/// Words of so many senses, or so little of their own, that nothing follows where they are missing.
+#[rustfmt::skip]
+const VAGUE: &[&str] = &[
+    "get", "got", "give", "gave", "given", "take", "took", "taken", "make", "made", "put", "set", "go", "going", "went",
+    "come", "came", "keep", "kept", "hold", "held", "hand", "handed", "send", "sent", "throw", "threw", "bring", "brought",
+    "run", "ran", "turn", "turned", "become", "became", "call", "called", "say", "said", "according", "consider",
+    "considering", "considered", "report", "reports", "reported", "reportedly", "warn", "warned", "reveal", "revealed",
+    "suggest", "suggested", "suggests", "announce", "announced", "expect", "expected", "find", "found", "newly",
+    "following", "behind", "latest", "major", "popular", "famous", "current", "currently", "other", "one", "two", "total",
+    "sum", "amount", "kind", "type", "item", "items", "experts", "data", "survey", "research", "receive", "received",
+    "use", "used", "show", "shown", "showed", "help", "try", "tried", "want", "wants", "wanted", "need", "needs", "saw",
+    "see", "seen", "look", "looked", "let", "mean", "known", "due", "besides", "around", "approximately", "away",
+];
+
 /// Words between a "not" and what it denies, at most; it may also stand right behind.
 const NOT_BEFORE: usize = 4;
 /// Words between a verb that denies and what it denies.
@@ -69,7 +83,7 @@ pub fn premise(question: &Question, evidence: &Evidence) -> Premise {
     }
     let focus = Focus::of(question, &[]);
     let core = core(question.interpreted(), &focus);
-    if core.iter().all(|word| word.is_name || is_light(&word.word)) {
+    if core.iter().all(|word| word.is_name || !tells(&word.word)) {
         return Premise::Spoken;
     }
     let windows = windows(&focus, evidence);
@@ -151,18 +165,22 @@ fn core(text: &str, focus: &Focus) -> Vec<CoreWord> {
         .map(|(word, must)| CoreWord {
             word: word.to_owned(),
             is_name: word.starts_with(char::is_uppercase),
-            must_be_there: must && is_direct && !is_light(word),
+            must_be_there: must && is_direct && tells(word),
         })
         .collect()
+}
+
+/// Whether something follows where a word is missing.
+fn tells(word: &str) -> bool {
+    !is_light(word) && !VAGUE.contains(&word.to_lowercase().as_str())
 }
 
 /// The words of the main clause that are missing from the window that has most of them: of those windows that speak of
 /// its names, if it has some. None if those that it has will do.
 fn missing(core: &[CoreWord], focus: &Focus, evidence: &Evidence, windows: &[Window]) -> Vec<String> {
-    let telling = core.iter().filter(|word| !word.is_name && !is_light(&word.word)).count() as f64;
+    let telling = core.iter().filter(|word| !word.is_name && tells(&word.word)).count() as f64;
     let lacks = |window: &Window| -> (bool, Vec<String>) {
-        let is_missing =
-            |w: &&CoreWord| !w.is_name && !is_light(&w.word) && !focus.holds(window.around, &w.word);
+        let is_missing = |w: &&CoreWord| !w.is_name && tells(&w.word) && !focus.holds(window.around, &w.word);
         let lacking: Vec<&CoreWord> = core.iter().filter(is_missing).collect();
         let is_too_much = lacking.iter().any(|word| word.must_be_there)
             || lacking.len() as f64 > MAY_LACK * telling

@@ -101,6 +101,16 @@ fn what_nobody_says_is_said_first() {
 }
 
 #[test]
+fn a_word_that_may_be_said_in_many_ways_is_not_missed() {
+    let check = |question: &str| {
+        let report = report(question);
+        assert_eq!(report["outcome"], "answered", "{question}: {}", said(&report, "executive_summary"));
+    };
+    check("Why did Ada Brandt go?");
+    check("According to police, how many of those travelling on the ferry Halcyon drowned?");
+}
+
+#[test]
 fn what_is_denied_is_said_first() {
     let summary = said(&report("Why did the council close the harbour of Melby?"), "executive_summary");
     let mut lines = summary.lines();

@@ -75,8 +75,10 @@ impl Store {
     /// Counts the articles inside a scope, of those that are indexed.
     pub fn coverage(&self, scope: &Scope, indexed: u64) -> Result<Coverage, StoreError> {
         let (condition, values) = scope.condition(indexed);
+        // At any time one revision of an article is visible at most, so rows are articles: counting each article once
+        // takes four times as long.
         let sql = format!(
-            "SELECT count(DISTINCT article), count(DISTINCT outlet_key), min(day), max(day) FROM revisions
+            "SELECT count(*), count(DISTINCT outlet_key), min(day), max(day) FROM revisions
              WHERE {condition}"
         );
         let day = |text: Option<String>| text.and_then(|t| t.parse().ok());
