@@ -112,7 +112,12 @@ fn a_word_that_may_be_said_in_many_ways_is_not_missed() {
 
 #[test]
 fn what_is_denied_is_said_first() {
-    let summary = said(&report("Why did the council close the harbour of Melby?"), "executive_summary");
+    let report = report("Why did the council close the harbour of Melby?");
+    let summary = said(&report, "executive_summary");
+    assert!(
+        said(&report, "bottom_line").starts_with("What the question takes for granted was not found"),
+        "{report:#}"
+    );
     let mut lines = summary.lines();
     assert!(lines.next().unwrap().starts_with("The question takes for granted"), "{summary}");
     assert!(lines.next().unwrap().contains("refused to close the harbour"), "{summary}");

@@ -25,7 +25,8 @@ impl Matter<'_> {
         let (mut summary, mut bottom) = (Vec::new(), Vec::new());
         if self.outcome == Outcome::Answered {
             summary = compose::executive_summary(self.question, self.grounded, self.premise, self.evidence);
-            bottom = compose::bottom_line(self.question, self.grounded, &summary, self.evidence);
+            bottom =
+                compose::bottom_line(self.question, self.grounded, &summary, self.premise, self.evidence);
         }
         let shown = |(kind, claims): &&(SectionKind, Vec<Claim>)| {
             *kind != SectionKind::NotShown && !claims.is_empty()

@@ -85,6 +85,7 @@ pub fn bottom_line(
     question: &Question,
     sections: &Sections,
     summary: &[Claim],
+    premise: &Premise,
     evidence: &Evidence,
 ) -> Vec<Claim> {
     let mut numbers = Numbers(sections.iter().map(|(_, c)| c.len()).sum::<usize>() + summary.len());
@@ -108,9 +109,15 @@ pub fn bottom_line(
         true => "and other reports found say otherwise",
         false => "and nothing found here speaks against it",
     };
-    let text = format!(
-        "What comes nearest to an answer is the first sentence of the summary; it rests {rests}, {against}."
-    );
+    let text = match premise {
+        Premise::Denied(_) => format!(
+            "What the question takes for granted was not found to be so: the first sentence of the summary says otherwise; \
+             it rests {rests}, {against}."
+        ),
+        _ => format!(
+            "What comes nearest to an answer is the first sentence of the summary; it rests {rests}, {against}."
+        ),
+    };
     // It speaks of what the summary tells: how the first sentence stands to the others.
     let told: Vec<&Claim> =
         all.into_iter().filter(|c| summary.iter().any(|told| told.from().contains(&c.id()))).collect();
@@ -178,17 +185,19 @@ pub fn is_two_sided(question: &Question, sections: &Sections, evidence: &Evidenc
 fn lean(numbers: &mut Numbers, sections: &Sections, evidence: &Evidence, place: Place) -> Option<Claim> {
     let sides = [SectionKind::EvidenceFor, SectionKind::EvidenceComplicating].map(|kind| of(sections, kind));
     let [yes, no] = sides.map(|claims| outlets_in_words(&claims.iter().collect::<Vec<_>>(), evidence));
+    let [tell_yes, tell_no] =
+        sides.map(|claims| if outlets(claims.iter(), evidence).len() > 1 { "tell" } else { "tells" });
     let [firm_yes, firm_no] = sides.map(|claims| firmness(claims.iter().map(|c| c.hedge().level).min()));
     let text = match place {
         Place::Opening if yes == no => {
             format!("The reporting found points both ways, and both sides are told by {yes}.")
         }
         Place::Opening => format!(
-            "The reporting found points both ways: {yes} tell what may point to a yes, {no} what may point to a no."
+            "The reporting found points both ways: {yes} {tell_yes} what may point to a yes, {no} what may point to a no."
         ),
         Place::Closing => format!(
-            "The question stays open here: what {yes} tell may point to a yes, what {no} tell to a no; the firmest for a \
-             yes {firm_yes}, the firmest for a no {firm_no}."
+            "The question stays open here: what {yes} {tell_yes} may point to a yes, what {no} {tell_no} to a no; the \
+             firmest for a yes {firm_yes}, the firmest for a no {firm_no}."
         ),
     };
     let about: Vec<&Claim> = sides.into_iter().flatten().collect();
@@ -225,13 +234,18 @@ fn of(sections: &Sections, kind: SectionKind) -> &[Claim] {
     sections.iter().find(|(k, _)| *k == kind).map_or(&[], |(_, claims)| claims)
 }
 
-fn outlets_in_words(claims: &[&Claim], evidence: &Evidence) -> String {
+fn outlets<'a>(claims: impl Iterator<Item = &'a Claim>, evidence: &'a Evidence) -> Vec<&'a str> {
     let mut outlets: Vec<&str> = Vec::new();
-    for outlet in claims.iter().flat_map(|c| c.outlets(evidence)) {
+    for outlet in claims.flat_map(|c| c.outlets(evidence)) {
         if !outlets.contains(&outlet) {
             outlets.push(outlet);
         }
     }
+    outlets
+}
+
+fn outlets_in_words(claims: &[&Claim], evidence: &Evidence) -> String {
+    let outlets = outlets(claims.iter().copied(), evidence);
     match outlets.as_slice() {
         [] => "no outlet".to_owned(),
         [only] => (*only).to_owned(),
