@@ -60,7 +60,7 @@ pub struct EvalGrounding {
     /// Write {"id", "score", "verdict", "alarms"} of each pair
     #[arg(long, value_name = "FILE", requires = "pairs")]
     pub scores_out: Option<PathBuf>,
-    /// Ask the language model under [llm] for a second opinion on N pairs, drawn at random
+    /// Ask the configured language model for a second opinion on N pairs, drawn at random
     #[arg(long, value_name = "N", requires = "pairs")]
     pub judge: Option<usize>,
     /// Show N false claims of each kind that were not found out, or false alarms
