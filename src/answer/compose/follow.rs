@@ -64,5 +64,31 @@ fn unasked_names(question: &Question, sections: &Sections, evidence: &Evidence) 
         .map(|(name, sources)| (sources.len(), name))
         .collect();
     names.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
-    names.into_iter().map(|(_, name)| name).collect()
+    each_once(names.into_iter().map(|(_, name)| name).collect())
+}
+
+/// Without those that another is with "the" before it, or without.
+fn each_once(names: Vec<String>) -> Vec<String> {
+    let mut kept: Vec<String> = Vec::new();
+    for name in names {
+        if !kept.iter().any(|known| bare(known) == bare(&name)) {
+            kept.push(name);
+        }
+    }
+    kept
+}
+
+fn bare(name: &str) -> &str {
+    name.strip_prefix("the ").unwrap_or(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_with_an_article_is_the_same_name() {
+        let names = ["the Lume Yard", "Ada Brandt", "Lume Yard"].map(str::to_owned).to_vec();
+        assert_eq!(each_once(names), ["the Lume Yard", "Ada Brandt"]);
+    }
 }
