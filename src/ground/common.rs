@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-/// The stems of the most common words with their rarities; those of one rarity in a line behind it.
+/// The stems of the most common words with their rarities; those of one rarity in a line behind it. Counted in the 659
+/// articles of Wikinews (CC BY 2.5) that the figures are of: `caveat eval grounding --articles FILE --words
+/// src/ground/common.txt`.
 static COMMON: LazyLock<HashMap<&str, f64>> = LazyLock::new(|| {
     let lines = include_str!("common.txt").lines().filter_map(|line| line.split_once(':'));
     lines

@@ -201,7 +201,7 @@ mod tests {
     }
 
     /// Pairs that were written from definitions alone. Far paraphrases, dates that only a dateline tells and what two
-    /// passages say together are not told yet: 19 of 30 are right.
+    /// passages say together are not told yet: 23 of 30 are right.
     #[test]
     fn pairs_written_by_hand_are_told_as_well_as_they_were() {
         let pairs = include_str!("../../tests/judgement/pairs.jsonl").lines();
@@ -211,6 +211,6 @@ mod tests {
             let supported = check(&pair.claim, &evidence).verdict == Verdict::Supported;
             supported == (pair.label == "supported")
         });
-        assert!(right.count() >= 19);
+        assert!(right.count() >= 23);
     }
 }
