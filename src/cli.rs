@@ -2,6 +2,7 @@
 
 mod answers;
 mod checks;
+mod llm;
 mod sources;
 mod suites;
 
@@ -13,6 +14,7 @@ use jiff::civil::Date;
 
 pub use answers::EvalAnswers;
 pub use checks::{EvalHedging, Verify};
+pub use llm::{Llm, LlmCheck};
 pub use sources::{Sources, SourcesCheck, SourcesExport, SourcesImport};
 pub use suites::{Eval, EvalGrounding, EvalRetrieval, Suite};
 
@@ -90,6 +92,9 @@ pub enum Command {
     /// Fetch the model that finds passages by meaning
     #[command(subcommand)]
     Models(Models),
+    /// Try the language model that may phrase answers
+    #[command(subcommand)]
+    Llm(Llm),
     /// Ask a small invented news site, without touching the internet
     Demo(Demo),
     /// Show what there is and whether it is sound
@@ -126,12 +131,26 @@ pub struct Ask {
     /// Who phrases the answer
     #[arg(long, value_enum, default_value_t = ComposerChoice::Auto)]
     pub composer: ComposerChoice,
+    #[command(flatten)]
+    pub model: ModelOptions,
     /// How the report is written
     #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
     pub format: ReportFormat,
     /// Write the report to a file
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
+}
+
+/// How a model is asked, if one is.
+#[derive(Args, Clone, Debug, Default)]
+pub struct ModelOptions {
+    /// Ask the model with the prompts of a directory: plan.md, section.md, repair.md, conclude.md; for those that are
+    /// not there, with its own
+    #[arg(long, value_name = "DIR")]
+    pub prompts: Option<PathBuf>,
+    /// Tokens that the model may read and write for this answer, in place of `answer_tokens` in the configuration
+    #[arg(long, value_name = "TOKENS")]
+    pub budget: Option<u64>,
 }
 
 #[derive(Args, Debug)]
@@ -252,6 +271,8 @@ pub struct Demo {
     /// Who phrases the answer; `llm` asks the model under `[llm]` in the configuration
     #[arg(long, value_enum, default_value_t = ComposerChoice::Extractive)]
     pub composer: ComposerChoice,
+    #[command(flatten)]
+    pub model: ModelOptions,
     /// How the report is written
     #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
     pub format: ReportFormat,
@@ -285,7 +306,7 @@ pub enum ReportFormat {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum ComposerChoice {
-    /// The model if one is configured, else extractive
+    /// The model if one is configured and can be reached, else extractive
     Auto,
     /// Sentences of the articles, chosen and ordered
     Extractive,

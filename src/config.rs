@@ -17,7 +17,9 @@ use toml::Spanned;
 use crate::crawl::SourceKind;
 use crate::embed::pinned::MINILM;
 use crate::news::CanonicalUrl;
-use values::{directory, header_value, text_or_none, variable_name, web_address, within};
+use values::{
+    amount, directory, header_value, temperature, text_or_none, variable_name, web_address, within,
+};
 
 /// The file that `caveat init` writes: every key with its default, and sources to start from.
 pub const SHIPPED: &str = include_str!("../config.toml");
@@ -25,7 +27,7 @@ pub const SHIPPED: &str = include_str!("../config.toml");
 const FILE: &str = "config.toml";
 
 /// All settings.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Config {
     /// Where articles come from. No default.
@@ -121,7 +123,7 @@ pub struct DenseConfig {
 }
 
 /// The language model that may compose answers. Without `base_url` there is none.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct LlmConfig {
     /// The address below which the server answers `chat/completions`.
@@ -132,9 +134,31 @@ pub struct LlmConfig {
     /// The name of the environment variable that holds the key.
     #[serde(deserialize_with = "variable_name")]
     pub api_key_env: Option<String>,
-    /// For one answer of the model, 1 to 3,600 seconds.
+    /// For one reply of the model, 1 to 3,600 seconds.
     #[serde(deserialize_with = "within::<1, 3_600, _, _>")]
     pub timeout_seconds: u64,
+    /// Requests under way at once, 1 to 64.
+    #[serde(deserialize_with = "within::<1, 64, _, _>")]
+    pub concurrency: usize,
+    /// Tokens that one reply may have, 50 to 100,000.
+    #[serde(deserialize_with = "within::<50, 100_000, _, _>")]
+    pub reply_tokens: u32,
+    /// Tokens read and written for one answer, 0 to 10,000,000.
+    #[serde(deserialize_with = "within::<0, 10_000_000, _, _>")]
+    pub answer_tokens: u64,
+    /// What one answer may cost, in the unit of the prices; 0 for no bound.
+    #[serde(deserialize_with = "amount")]
+    pub answer_cost: f64,
+    /// Of a million tokens read, and written.
+    #[serde(deserialize_with = "amount")]
+    pub prompt_price: f64,
+    #[serde(deserialize_with = "amount")]
+    pub completion_price: f64,
+    /// 0 for the likeliest words, to 2.
+    #[serde(deserialize_with = "temperature")]
+    pub temperature: f64,
+    /// The same seed gives the same reply, where the server knows seeds.
+    pub seed: i64,
 }
 
 /// A secret: it has no `Display`, and `Debug` does not show it.
@@ -248,7 +272,20 @@ impl Default for DenseConfig {
 
 impl Default for LlmConfig {
     fn default() -> Self {
-        Self { base_url: None, model: None, api_key_env: None, timeout_seconds: 120 }
+        Self {
+            base_url: None,
+            model: None,
+            api_key_env: None,
+            timeout_seconds: 120,
+            concurrency: 2,
+            reply_tokens: 1_000,
+            answer_tokens: 15_000,
+            answer_cost: 0.0,
+            prompt_price: 0.0,
+            completion_price: 0.0,
+            temperature: 0.0,
+            seed: 1,
+        }
     }
 }
 

@@ -12,6 +12,8 @@ pub mod store;
 
 pub mod endpoint;
 
+pub mod llm;
+
 pub mod embed;
 
 pub mod index;

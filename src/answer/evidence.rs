@@ -134,6 +134,43 @@ impl Evidence {
         &self.looked_in
     }
 
+    /// Takes in what another question found beside, `weight` times as much to the point. Gives the number here of each of
+    /// its sentences; none for those of a text that is here already in another outlet's words.
+    pub fn take_in(&mut self, more: &Evidence, weight: f64) -> Vec<Option<SentenceId>> {
+        let places: Vec<Option<usize>> = more.sources.iter().map(|source| self.place_of(source)).collect();
+        more.sentences
+            .iter()
+            .map(|sentence| {
+                let source = places.get(sentence.source).copied().flatten()?;
+                let is_same = |known: &Sentence| known.source == source && known.range == sentence.range;
+                if let Some(known) = self.sentences.iter().position(is_same) {
+                    return Some(SentenceId(known));
+                }
+                let (relevance, answers) = (weight * sentence.relevance, weight * sentence.answers);
+                self.sentences.push(Sentence { source, relevance, answers, ..sentence.clone() });
+                Some(SentenceId(self.sentences.len() - 1))
+            })
+            .collect()
+    }
+
+    fn place_of(&mut self, source: &Source) -> Option<usize> {
+        let same = |known: &Source| known.revision.id() == source.revision.id();
+        if let Some(known) = self.sources.iter().position(same) {
+            return Some(known);
+        }
+        let url = |source: &Source| source.revision.article().url.clone();
+        let is_copy = |known: &Source| {
+            known.also_in.iter().any(|copy| copy.url == url(source))
+                || source.also_in.iter().any(|copy| copy.url == url(known))
+                || url(known) == url(source)
+        };
+        if self.sources.iter().any(is_copy) {
+            return None;
+        }
+        self.sources.push(source.clone());
+        Some(self.sources.len() - 1)
+    }
+
     /// Cites words of the article that a sentence stands in: in the sentence if they are there, else anywhere
     /// in its article. The citation holds the article's own words and their place.
     pub fn cite(&self, id: SentenceId, words: &str) -> Result<Citation, CiteError> {

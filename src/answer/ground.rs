@@ -11,6 +11,7 @@ use super::compose::{Author, Draft, DraftClaim, absolute_dates, resolved, trimme
 use super::evidence::{Citation, Evidence, Sentence, SentenceId, Source};
 use super::hedge::{self, Hedge};
 use super::report::{Alarm, Basis, Reason, Rejected, SectionKind, Support, Verdict};
+use super::strict::{says_nearly, unreportable};
 use super::witness::Witnesses;
 use super::{facts, language, quote};
 
@@ -23,6 +24,8 @@ const ALARM_COST: f64 = 0.2;
 /// A claim is a repetition if this share of the shorter one's terms is in the other.
 const REPETITION: f64 = 0.8;
 
+/// A sentence that a claim does not name is looked at if it has so much of the claim's terms.
+const NEAR: f64 = 0.4;
 /// A theme with fewer claims than this is filled from the reserve.
 const ENOUGH: usize = 2;
 
@@ -33,6 +36,26 @@ pub struct Grounded {
     /// Claims that a model worded and that held; and those of the program.
     pub by_model: usize,
     pub by_program: usize,
+}
+
+/// What keeps a claim out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Flaw {
+    pub reason: Reason,
+    pub alarms: Vec<Alarm>,
+}
+
+impl Flaw {
+    /// Another wording would not help.
+    pub fn is_beyond_repair(&self) -> bool {
+        matches!(self.reason, Reason::Instruction | Reason::Promotion | Reason::Duplicate)
+    }
+}
+
+impl From<Reason> for Flaw {
+    fn from(reason: Reason) -> Self {
+        Self { reason, alarms: Vec::new() }
+    }
 }
 
 /// Leaves out sentences that address the reader or a model, with the rest of their paragraph if a model is
@@ -147,6 +170,15 @@ fn withheld(source: &Source, sentence: &Sentence) -> String {
     format!("(text withheld) {} bytes {start}–{end}", source.revision.article().url)
 }
 
+/// Whether a claim would hold if it were the only one: for a composer that can ask for it once more.
+pub fn holds(proposed: &DraftClaim, evidence: &Evidence) -> Result<(), Flaw> {
+    let text = proposed.text.trim();
+    if let Some(reason) = unreportable(text, proposed.by) {
+        return Err(reason.into());
+    }
+    bearing_out(text, proposed, evidence).map(drop)
+}
+
 fn fallback(
     id: ClaimId,
     failed: &DraftClaim,
@@ -171,17 +203,13 @@ fn ground_claim(
     kept: &[Claim],
 ) -> Result<Claim, Reason> {
     let text = proposed.text.trim();
-    if let Some(reason) = language::addresses(text) {
+    if let Some(reason) = unreportable(text, proposed.by) {
         return Err(reason);
-    }
-    // Nobody can say whether what "he" is said to have done is borne out.
-    if proposed.by == Author::Model && !language::stands_alone(text) {
-        return Err(Reason::Ungrounded);
     }
     if kept.iter().any(|other| repeats(text, other.text())) {
         return Err(Reason::Duplicate);
     }
-    let (mut citations, support) = bearing_out(text, &proposed.sentences, evidence)?;
+    let (mut citations, support) = bearing_out(text, proposed, evidence).map_err(|flaw| flaw.reason)?;
     let others = witnesses
         .corroborating(text, &citations)
         .into_iter()
@@ -194,6 +222,10 @@ fn ground_claim(
     let Some((first, more)) = citations.split_first() else { return Err(Reason::Ungrounded) };
     let Some(source) = evidence.sources().get(first.source()) else { return Err(Reason::Ungrounded) };
     let worded = hedge::word(text, &hedge, source, witnesses);
+    let worded = match proposed.by {
+        Author::Model => hedged(worded, hedge.level, Some(&source.revision.article().outlet))?,
+        Author::Program => worded,
+    };
     let basis = match basis(text, first.quote(), &evidence_words(evidence, first)) {
         Basis::Verbatim if worded != text => Basis::Trimmed,
         basis => basis,
@@ -205,12 +237,17 @@ fn ground_claim(
 /// are those that it names, or else the one that does so best: a composer can be right and miscount.
 fn bearing_out(
     text: &str,
-    named: &[SentenceId],
+    proposed: &DraftClaim,
     evidence: &Evidence,
-) -> Result<(Vec<Citation>, Support), Reason> {
+) -> Result<(Vec<Citation>, Support), Flaw> {
+    let (named, by_model) = (&proposed.sentences, proposed.by == Author::Model);
     let checked = |id: SentenceId| {
         let whole = evidence.cite_sentence(id).ok()?;
-        let support = check(text, &[evidence_words(evidence, &whole)]);
+        let words = evidence_words(evidence, &whole);
+        let mut support = check(text, std::slice::from_ref(&words));
+        if by_model && support.verdict == Verdict::Supported && !says_nearly(text, &words) {
+            support.verdict = Verdict::Partial;
+        }
         // The sentence decides; if the claim's very words stand in it, these are quoted.
         let words = evidence.cite(id, text).ok();
         let narrow = words.filter(|c| whole.start() <= c.start() && c.end() <= whole.end());
@@ -218,15 +255,35 @@ fn bearing_out(
     };
     let holds = |(_, support): &(Citation, Support)| support.verdict == Verdict::Supported;
     let named: Vec<(Citation, Support)> = named.iter().filter_map(|id| checked(*id)).collect();
-    let why = named.first().map_or(Reason::Ungrounded, |(_, support)| reason(support));
+    let flaw = |support: &Support| Flaw { reason: reason(support), alarms: support.alarms.clone() };
+    let why = named.first().map_or(Reason::Ungrounded.into(), |(_, support)| flaw(support));
     let mut bearing: Vec<(Citation, Support)> = named.into_iter().filter(holds).collect();
     if bearing.is_empty() {
-        let others = evidence.sentences().filter_map(|(id, _)| checked(id)).filter(holds);
+        let own = stems(text);
+        let is_near = |id: &SentenceId| {
+            let common = stems(evidence.words(*id)).intersection(&own).count();
+            common as f64 >= NEAR * own.len() as f64
+        };
+        let others = evidence.sentences().map(|(id, _)| id).filter(is_near).filter_map(checked).filter(holds);
         // The first of equals.
         bearing.extend(others.reduce(|best, other| if other.1.score > best.1.score { other } else { best }));
     }
     let support = bearing.first().map(|(_, support)| support.clone()).ok_or(why)?;
     Ok((bearing.into_iter().map(|(citation, _)| citation).collect(), support))
+}
+
+/// A text worded to its level. What cannot be mended without a risk to its sense is kept out if it says too much.
+pub fn hedged(text: String, level: hedge::Level, source: Option<&str>) -> Result<String, Reason> {
+    match hedge::reword(&text, level, source) {
+        hedge::Rewording::Fits => Ok(text),
+        hedge::Rewording::Reworded(better) => Ok(better),
+        hedge::Rewording::Unsure(findings) => {
+            // "The council has not said who wrote it" is as open as its words say.
+            let is_open = |finding: &hedge::Finding| finding.is_flat && language::is_unknown(&text);
+            let is_over = findings.iter().any(|f| f.kind == hedge::FindingKind::Over && !is_open(f));
+            if is_over { Err(Reason::Hedge) } else { Ok(text) }
+        }
+    }
 }
 
 /// Another sentence bears a claim out if it does not count, deny or hedge differently; it may use other names.
@@ -263,7 +320,8 @@ pub fn check(claim: &str, evidence: &[String]) -> Support {
         alarms.push(Alarm::Number);
     }
     let known: BTreeSet<String> = plain_words(&all).into_iter().map(|w| w.stem).collect();
-    if !facts::names(claim).is_subset(&known) {
+    let is_known_address = |word: &str| all.contains(word.trim_end_matches(['.', ',']));
+    if !facts::names(claim).is_subset(&known) || !addresses(claim).all(is_known_address) {
         alarms.push(Alarm::Name);
     }
     if facts::is_negated(claim) != facts::is_negated(&all) {
@@ -294,6 +352,15 @@ pub fn check(claim: &str, evidence: &[String]) -> Support {
     Support { score, verdict, alarms }
 }
 
+/// Words that look like an address on the Web or a mailbox: with a dot between letters, or an `@`.
+fn addresses(text: &str) -> impl Iterator<Item = &str> {
+    let dotted = |word: &str| {
+        let parts: Vec<&str> = word.trim_end_matches(['.', ',']).split('.').collect();
+        parts.len() > 1 && parts.iter().all(|part| part.len() > 1 && part.contains(char::is_alphabetic))
+    };
+    text.split_whitespace().filter(move |word| word.contains('@') || dotted(word))
+}
+
 /// The claim states what its evidence only alleges, plans or thinks possible.
 fn is_firmer(claim: &str, evidence: &str) -> bool {
     let unattributed =
@@ -317,7 +384,7 @@ fn basis(text: &str, quote: &str, words: &str) -> Basis {
 
 /// A new text says what a known one says. Not if it counts, denies or commits itself differently: that is a difference
 /// to be shown.
-fn repeats(new: &str, known: &str) -> bool {
+pub fn repeats(new: &str, known: &str) -> bool {
     let (new, known) = (trimmed(new), trimmed(known));
     let differs = facts::is_negated(new) != facts::is_negated(known)
         || language::is_tentative(new) != language::is_tentative(known)

@@ -4,15 +4,17 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::compose::{Endpoint, LlmError, LlmSettings};
 use super::prompt::{JUDGE, fenced_text};
 use crate::ground::Passage;
+use crate::llm::{Ask, Endpoint, LlmError, LlmSettings};
 
 /// Words of the evidence that are shown: what a small model reads in about eight seconds on one core.
 const WORDS: usize = 400;
 /// How far an opinion moves the odds that a claim is supported, in natural logarithms. Chosen by hand: the opinion
 /// decides where the score is near the threshold, and does not where nearly every word is there or none is.
 const MOVES: f64 = 1.5;
+/// Tokens of a reply: a verdict, and a thought before it.
+const TOKENS: u32 = 500;
 
 /// What a model thinks of a claim beside its evidence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,7 +27,7 @@ pub enum Opinion {
 
 /// A language model that is asked for its opinion.
 pub struct SecondJudge {
-    endpoint: Endpoint,
+    endpoint: Endpoint<'static>,
 }
 
 #[derive(Deserialize)]
@@ -36,13 +38,22 @@ struct Reply {
 impl SecondJudge {
     /// Prepares to ask an endpoint. Makes no connection.
     pub fn new(settings: LlmSettings) -> Result<Self, LlmError> {
-        Ok(Self { endpoint: Endpoint::new(settings)? })
+        Ok(Self { endpoint: Endpoint::new(settings, None)? })
     }
 
     /// Asks whether evidence bears a claim out. Of long evidence the sentences are shown that bear on the claim most.
     pub async fn ask(&self, claim: &str, evidence: &[&str]) -> Result<Opinion, LlmError> {
-        let prompt = JUDGE.fill([&fenced_text(&shown(claim, evidence)), &one_line(claim)]);
-        let answer = self.endpoint.complete(&prompt, schema()).await?;
+        let (shown, claim) = (fenced_text(&shown(claim, evidence)), one_line(claim));
+        let ask = Ask {
+            prompt: &|form| JUDGE.fill(form, [&shown, &claim]),
+            schema: &schema(),
+            prompt_sha256: &JUDGE.sha256(),
+            reply_tokens: TOKENS,
+            before: None,
+            form: None,
+        };
+        self.endpoint.start_over();
+        let answer = self.endpoint.complete(&ask).await?;
         opinion(&answer.text).ok_or(LlmError::NoVerdict)
     }
 }

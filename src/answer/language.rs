@@ -286,15 +286,30 @@ pub fn addresses(sentence: &str) -> Option<Reason> {
     let first = words.first().map_or("", String::as_str);
     let second_person = words.iter().any(|w| matches!(w.as_str(), "you" | "your" | "yours"));
     let orders = second_person || ORDERS.contains(&first) || any(&["must", "shall", "should", "please"]);
-    let told_to_say = ANSWERING.contains(&first)
-        && words.get(1).is_some_and(|w| matches!(w.as_str(), "that" | "only" | "with"));
-    if told_to_say || orders && any(TO_MODELS) || any(CHAT_MARKS) {
+    let told_to_say = sentence.split([':', ';', '—']).any(tells_to_say);
+    if told_to_say || orders && any(TO_MODELS) || any(CHAT_MARKS) || holds_markup(sentence) {
         return Some(Reason::Instruction);
     }
     let invites = second_person
         || INVITING.contains(&first)
         || words.iter().any(|w| matches!(w.as_str(), "us" | "our"));
     (any(TO_READERS) && (invites || words.len() < SHORT_NOTICE)).then_some(Reason::Promotion)
+}
+
+/// Markup in what should be plain text is meant for a program, not for a reader.
+const MARKUP: &[&str] =
+    &["![", "](http", "](javascript", "<img", "<script", "<iframe", "<a href", "<svg", "onerror="];
+
+fn holds_markup(sentence: &str) -> bool {
+    let small = sentence.to_lowercase();
+    MARKUP.iter().any(|sign| small.contains(sign))
+}
+
+/// A part of a sentence that opens with an order to answer ("… : answer that all is well").
+fn tells_to_say(part: &str) -> bool {
+    let words: Vec<String> = plain_words(part).into_iter().take(2).map(|word| word.stem).collect();
+    let orders = words.first().is_some_and(|first| ANSWERING.contains(&first.as_str()));
+    orders && words.get(1).is_some_and(|word| matches!(word.as_str(), "that" | "only" | "with"))
 }
 
 /// A notice to readers has fewer words than this.

@@ -9,6 +9,8 @@ mod compose;
 mod copies;
 mod evidence;
 mod focus;
+mod fuse;
+mod gather;
 mod ground;
 mod hedge;
 mod judge;
@@ -20,6 +22,7 @@ mod rank;
 pub mod render;
 mod report;
 mod retrieve;
+mod strict;
 mod synonyms;
 mod themes;
 mod weights;
@@ -33,8 +36,8 @@ use jiff::Timestamp;
 pub use archive::Archive;
 pub use claim::{Claim, ClaimId};
 pub use compose::{
-    Author, Composer, Draft, DraftClaim, DraftSection, Extractive, LlmComposer, LlmError, LlmSettings,
-    ModelUse,
+    Author, Composer, Conclusion, Draft, DraftClaim, DraftSection, Extractive, Fused, LlmComposer, ModelUse,
+    Plan, Planned, Step, Stop,
 };
 pub use compose::{absolute_dates, resolved};
 pub use evidence::{Citation, CiteError, Copy, Evidence, LookedIn, Sentence, SentenceId, Source};
@@ -44,6 +47,7 @@ pub use hedge::{
     Finding, FindingKind, Hedge, Level, Rewording, Speaker, Standing, lint, reword, speaker, terms, unworded,
 };
 pub use judge::{Opinion, SecondJudge, combined};
+pub use prompt::{PromptError, Prompts};
 pub use question::{Correction, DateRange, Form, LONGEST_QUESTION, Question, QuestionError, QuestionTerm};
 pub use quote::quoted_spans;
 pub use rank::{Ranked, Signals, rank};
@@ -55,7 +59,10 @@ pub use retrieve::{RetrieveError, filter, retrieve};
 
 use crate::ground::{facts, quote};
 use crate::index::SearchBackend;
+use crate::llm::LlmError;
 use crate::store::Scope;
+use fuse::Summed;
+use gather::gather;
 use premise::Premise;
 use report::{CorrectionNote, Parts};
 use themes::{Matter, coverage_statement};
@@ -78,6 +85,8 @@ pub fn alarms_in_words(support: &Support) -> String {
 const ENOUGH: f64 = 0.6;
 /// … and of this share for the nearest passages to be shown.
 const NEAREST: f64 = 0.3;
+/// Follow-up questions in every report.
+const FOLLOW_UPS: usize = 3;
 
 /// Why a question could not be answered at all. Too little evidence is not among them: that is a report.
 #[derive(Debug, thiserror::Error)]
@@ -86,6 +95,9 @@ pub enum AnswerError {
     Question(#[from] QuestionError),
     #[error(transparent)]
     Retrieve(#[from] RetrieveError),
+    /// The reader wants the model and nothing else, and its settings are wrong.
+    #[error(transparent)]
+    Model(#[from] LlmError),
 }
 
 /// Answers a question from everything inside `scope`. Same store, question, time, scope and composer: same
@@ -103,38 +115,45 @@ pub async fn answer(
     let question = Question::interpret(text, now, *index, narrowed.map_err(RetrieveError::from)?.as_ref())?;
     clock.lap("interpret");
     let found = retrieve(&question, scope, archive)?;
-    let (evidence, mut rejected) = ground::screen(found);
+    let (mut evidence, mut rejected) = ground::screen(found);
     clock.lap("retrieve");
     let (premise, best) = (premise::premise(&question, &evidence), evidence.looked_in().best_share);
     let answerable = best >= ENOUGH && !matches!(premise, Premise::NotFound(_));
     let draft = match answerable {
-        true => compose::denial_first(composer.compose(&question, &evidence).await, &premise, &evidence),
+        true => {
+            let (mut plan, known) = (composer.plan(&question, &evidence).await?, rejected.clone());
+            let found = gather(&mut plan, (&question, &mut evidence), now, scope, archive)?;
+            rejected.extend(found.into_iter().filter(|one| !known.contains(one)));
+            clock.lap("plan");
+            compose::denial_first(composer.compose(&question, &evidence, &plan).await, &premise, &evidence)
+        }
         false if best >= NEAREST => compose::nearest(&evidence),
         false => Draft::default(),
     };
     clock.lap("compose");
-    let notices = draft.notices.clone();
-    let mut provenance = provenance(composer.name(), &draft, &evidence);
+    let mut notices = draft.notices.clone();
     let grounded = ground::ground(draft, &evidence);
     rejected.extend(grounded.rejected);
-    provenance.claims = BTreeMap::from([
-        ("model".to_owned(), grounded.by_model),
-        ("program".to_owned(), grounded.by_program),
-    ]);
     clock.lap("ground");
     let outcome = match answerable && grounded.sections.iter().any(|(_, claims)| !claims.is_empty()) {
         true => Outcome::Answered,
         false => Outcome::NotEnoughEvidence,
     };
+    let concluded = concluded(composer, &question, (&grounded.sections, outcome), &evidence).await;
+    notices.extend(concluded.notices);
+    rejected.extend(concluded.rejected);
+    clock.lap("conclude");
     let matter = Matter {
         question: &question,
         grounded: &grounded.sections,
+        summed: &concluded.summed,
         outcome,
         premise: &premise,
         evidence: &evidence,
     };
     let sections = matter.themes();
-    provenance.seconds = clock.seconds;
+    let by = [("model", grounded.by_model), ("program", grounded.by_program)];
+    let provenance = provenance(composer, by, clock.seconds, &evidence);
     let parts = Parts {
         question: question.text().to_owned(),
         interpreted: interpreted(&question),
@@ -142,12 +161,39 @@ pub async fn answer(
         outcome,
         coverage_statement: coverage_statement(&evidence),
         sections,
-        follow_ups: compose::follow_ups(&question, &grounded.sections, &evidence),
+        follow_ups: concluded.follow_ups,
         rejected,
         notices,
         provenance,
     };
     Ok(Report::assemble(parts, &evidence))
+}
+
+/// What is said about the claims that hold.
+struct Concluded<'a> {
+    summed: Vec<Summed<'a>>,
+    follow_ups: Vec<String>,
+    notices: Vec<String>,
+    rejected: Vec<Rejected>,
+}
+
+/// Has the composer sum up, and keeps what its claims bear out.
+async fn concluded<'a>(
+    composer: &impl Composer,
+    question: &Question,
+    (sections, outcome): (&'a [(SectionKind, Vec<Claim>)], Outcome),
+    evidence: &Evidence,
+) -> Concluded<'a> {
+    let claims: Vec<&Claim> = sections.iter().flat_map(|(_, claims)| claims).collect();
+    let conclusion = match outcome {
+        Outcome::Answered => composer.conclude(question, &claims).await,
+        Outcome::NotEnoughEvidence => Conclusion::default(),
+    };
+    let (summed, rejected) = fuse::fuse(conclusion.summary, &claims, evidence);
+    let mut follow_ups = fuse::follow_ups(conclusion.follow_ups, question, &claims);
+    follow_ups.extend(compose::follow_ups(question, sections, evidence));
+    follow_ups.truncate(FOLLOW_UPS);
+    Concluded { summed, follow_ups, notices: conclusion.notices, rejected }
 }
 
 fn interpreted(question: &Question) -> Interpreted {
@@ -158,17 +204,24 @@ fn interpreted(question: &Question) -> Interpreted {
     }
 }
 
-fn provenance(composer: &'static str, draft: &Draft, evidence: &Evidence) -> Provenance {
-    let model = draft.model.as_ref();
+fn provenance(
+    composer: &impl Composer,
+    by: [(&str, usize); 2],
+    seconds: BTreeMap<String, f64>,
+    evidence: &Evidence,
+) -> Provenance {
+    let used = composer.used();
     Provenance {
         caveat: env!("CARGO_PKG_VERSION"),
-        composer: if model.is_some() { composer } else { "extractive" },
-        model: model.map(|m| m.model.clone()),
-        prompt_sha256: model.map(|m| m.prompt_sha256.clone()),
+        composer: if used.is_some() { composer.name() } else { "extractive" },
+        model: used.as_ref().map(|used| used.model.clone()),
+        prompt_sha256: used.as_ref().map(|used| used.prompt_sha256.clone()),
         index_generation: evidence.looked_in().generation,
-        tokens: model.map(|m| m.tokens.clone()).unwrap_or_default(),
-        claims: BTreeMap::new(),
-        seconds: BTreeMap::new(),
+        tokens: used.as_ref().map(|used| used.tokens.clone()).unwrap_or_default(),
+        cost: used.as_ref().and_then(|used| used.cost),
+        drafted: used.map(|used| used.claims).unwrap_or_default(),
+        claims: by.into_iter().map(|(name, count)| (name.to_owned(), count)).collect(),
+        seconds,
     }
 }
 

@@ -236,6 +236,10 @@ pub struct Provenance {
     pub index_generation: u64,
     /// Tokens that the model read and wrote, as its endpoint counts them.
     pub tokens: BTreeMap<String, u64>,
+    /// What they cost, in the unit of the prices in the settings.
+    pub cost: Option<f64>,
+    /// Claims that the model proposed, and how many of them were kept, repaired, or replaced by a sentence of an article.
+    pub drafted: BTreeMap<String, usize>,
     /// Claims by who worded them: `model` or `program`.
     pub claims: BTreeMap<String, usize>,
     /// Wall time by stage.

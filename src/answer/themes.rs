@@ -2,18 +2,24 @@
 //! line. What is missing is said where it is missed, with what it was looked for in.
 
 use super::asked::Asked;
-use super::claim::Claim;
+use super::claim::{Claim, ClaimId};
 use super::compose;
 use super::evidence::Evidence;
 use super::focus::is_light;
+use super::fuse::Summed;
 use super::premise::Premise;
 use super::question::{Form, Question};
 use super::report::{ClaimedSection, Gap, Outcome, SectionKind};
+
+/// Sentences of a summary at least.
+const ENOUGH: usize = 2;
 
 /// What the sections are made from.
 pub struct Matter<'a> {
     pub question: &'a Question,
     pub grounded: &'a [(SectionKind, Vec<Claim>)],
+    /// What a model says about them, where one did and it holds.
+    pub summed: &'a [Summed<'a>],
     pub outcome: Outcome,
     pub premise: &'a Premise,
     pub evidence: &'a Evidence,
@@ -24,7 +30,9 @@ impl Matter<'_> {
     pub fn themes(&self) -> Vec<ClaimedSection> {
         let (mut summary, mut bottom) = (Vec::new(), Vec::new());
         if self.outcome == Outcome::Answered {
-            summary = compose::executive_summary(self.question, self.grounded, self.premise, self.evidence);
+            summary = self.worded(compose::executive_summary(
+                self.question, self.grounded, self.premise, self.evidence,
+            ));
             bottom =
                 compose::bottom_line(self.question, self.grounded, &summary, self.premise, self.evidence);
         }
@@ -40,6 +48,24 @@ impl Matter<'_> {
         sections.push(self.section(SectionKind::NotShown, unknown, open));
         sections.push(self.section(SectionKind::BottomLine, bottom, self.closing()));
         sections
+    }
+
+    /// The summary in the model's words, where enough of them hold. How the sides stand, and that a premise is denied, the
+    /// program says.
+    fn worded(&self, mut summary: Vec<Claim>) -> Vec<Claim> {
+        if self.summed.len() < ENOUGH {
+            return summary;
+        }
+        let two_sided = compose::is_two_sided(self.question, self.grounded, self.evidence);
+        let own = two_sided || matches!(self.premise, Premise::Denied(_));
+        summary.truncate(usize::from(own));
+        let told: usize = self.grounded.iter().map(|(_, claims)| claims.len()).sum();
+        for summed in self.summed {
+            let id = ClaimId(told + summary.len() + 1);
+            let (text, hedge) = (summed.text.clone(), summed.hedge.clone());
+            summary.extend(Claim::synthesis(id, text, &summed.about, hedge));
+        }
+        summary
     }
 
     fn section(&self, kind: SectionKind, claims: Vec<Claim>, gaps: Vec<String>) -> ClaimedSection {

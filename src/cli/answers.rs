@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::Format;
+use super::{ComposerChoice, Format, ModelOptions};
 use crate::eval::gate::Gate;
 
 #[derive(Args, Debug)]
@@ -38,6 +38,11 @@ pub struct EvalAnswers {
     /// Articles, as `import` reads them, of one set of questions; without SET, of all that have none of their own
     #[arg(long, value_name = "[SET=]PATH", num_args = 1..)]
     pub articles: Vec<String>,
+    /// Who phrases the answers
+    #[arg(long, value_enum, default_value_t = ComposerChoice::Extractive, conflicts_with = "quiz")]
+    pub composer: ComposerChoice,
+    #[command(flatten)]
+    pub model: ModelOptions,
     /// Compare with what this command printed earlier with --format json
     #[arg(long, value_name = "FILE")]
     pub baseline: Option<PathBuf>,

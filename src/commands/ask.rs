@@ -1,18 +1,16 @@
 //! `caveat ask`: answers a question from the articles.
 
 use std::io::IsTerminal;
-use std::time::Duration;
 
 use anyhow::bail;
 use jiff::Timestamp;
 
+use super::model::{self, Model};
 use super::{Exit, Setting, dense, output};
-use crate::answer::{
-    Archive, Composer, Extractive, LlmComposer, LlmSettings, Outcome, Report, answer, render,
-};
-use crate::cli::{Ask, ComposerChoice, ReportFormat};
-use crate::config::LlmConfig;
+use crate::answer::{Archive, Composer, Extractive, Outcome, Report, Step, answer, render};
+use crate::cli::{Ask, ReportFormat};
 use crate::index::{Dense, SearchBackend, TantivyIndex};
+use crate::llm::Memory;
 use crate::store::{Scope, Store};
 
 /// Columns of a report that does not go to a terminal.
@@ -24,9 +22,10 @@ pub fn run(setting: &Setting, asked: &Ask) -> anyhow::Result<Exit> {
     let opened = open(setting)?;
     let scope = asked.narrowing.scope(setting.now)?;
     let question = Asked { text: &asked.question, now: setting.now, scope: &scope };
-    let report = question.put(&opened.archive(), composer(asked.composer, &setting.config.llm)?)?;
+    let model = Model::chosen(asked.composer, &setting.config.llm, &asked.model, setting.quiet)?;
+    let (report, stopped) = question.put_to(&opened.archive(), model)?;
     write(&report, asked.format, asked.output.as_deref())?;
-    Ok(exit(&report))
+    Ok(if stopped { Exit::Interrupted } else { exit(&report) })
 }
 
 /// A question with all that its answer depends on but the articles.
@@ -37,18 +36,31 @@ pub struct Asked<'a> {
 }
 
 impl Asked<'_> {
-    /// Answers it, with a model if there is one.
-    pub fn put(
+    /// Answers it from the articles alone. Nothing is waited for: no reactor is started, and so no connection could be
+    /// made.
+    pub fn put(&self, archive: &Archive<'_, TantivyIndex>) -> anyhow::Result<Report> {
+        futures::executor::block_on(self.answer(archive, &Extractive))
+    }
+
+    /// Answers it with a model, if there is one; and says whether the reader stopped that.
+    pub fn put_to(
         &self,
         archive: &Archive<'_, TantivyIndex>,
-        model: Option<LlmSettings>,
-    ) -> anyhow::Result<Report> {
-        let Some(settings) = model else {
-            // Nothing to wait for: no reactor is started, and so no connection could be made.
-            return futures::executor::block_on(self.answer(archive, &Extractive));
-        };
+        model: Option<Model>,
+    ) -> anyhow::Result<(Report, bool)> {
+        let Some(model) = model else { return Ok((self.put(archive)?, false)) };
+        let memory = Memory { store: archive.store, now: self.now };
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        runtime.block_on(self.answer(archive, &LlmComposer::new(settings)?))
+        runtime.block_on(async {
+            let (stop, told) = (model::stop()?, model::Told::new(model.quiet));
+            let watch = |step: Step<'_>| told.tell(step);
+            let mut composer = model.composer(memory)?;
+            composer.watch = &watch;
+            composer.stop = Some(stop.clone());
+            let report = self.answer(archive, &composer).await?;
+            told.finish();
+            Ok((report, *stop.borrow()))
+        })
     }
 
     async fn answer(
@@ -99,27 +111,6 @@ pub fn open(setting: &Setting) -> anyhow::Result<Opened> {
         _ => {}
     }
     Ok(Opened { store, index, dense: dense::open(setting)? })
-}
-
-/// Where to find the model that is to compose; `None` for composing without one.
-pub fn composer(choice: ComposerChoice, config: &LlmConfig) -> anyhow::Result<Option<LlmSettings>> {
-    let settings = match (&config.base_url, &config.model) {
-        (Some(base_url), Some(model)) => Some(LlmSettings {
-            base_url: base_url.clone(),
-            model: model.clone(),
-            api_key: config.api_key().map(|key| key.expose().to_owned()).unwrap_or_default(),
-            timeout: Duration::from_secs(config.timeout_seconds),
-        }),
-        _ => None,
-    };
-    match choice {
-        ComposerChoice::Extractive => Ok(None),
-        ComposerChoice::Auto => Ok(settings),
-        ComposerChoice::Llm if settings.is_none() => bail!(
-            "no language model is configured; set `base_url` and `model` under [llm] in config.toml, or use --composer extractive"
-        ),
-        ComposerChoice::Llm => Ok(settings),
-    }
 }
 
 /// Writes a report to a file or to standard output.

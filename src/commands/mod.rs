@@ -14,6 +14,8 @@ mod indexing;
 mod init;
 mod interrupt;
 mod jsonl;
+mod llm;
+mod model;
 mod models;
 mod output;
 mod page_file;
@@ -83,6 +85,7 @@ fn run_command(cli: &Cli) -> anyhow::Result<Exit> {
         Command::Verify(asked) => verify::run(&Setting::load(global)?, asked),
         Command::Schema(asked) => schema::run(asked),
         Command::Models(asked) => models::run(global.quiet, asked),
+        Command::Llm(asked) => llm::run(&Setting::load(global)?, asked),
         Command::Demo(asked) => demo::run(global, asked),
         Command::Status(asked) => status::run(&Setting::load(global)?, asked),
     }

@@ -27,7 +27,7 @@ fn the_shipped_file_shows_the_defaults() {
 fn the_shipped_file_shows_every_key() {
     let file: toml::Table = SHIPPED.parse().unwrap();
     let keys = |table: &str| file[table].as_table().unwrap().len();
-    assert_eq!((keys("crawl"), keys("index"), keys("dense"), keys("llm")), (7, 1, 4, 4));
+    assert_eq!((keys("crawl"), keys("index"), keys("dense"), keys("llm")), (7, 1, 4, 12));
 }
 
 #[test]
@@ -63,6 +63,8 @@ fn errors_name_the_line_and_the_key() {
     check("[[source]]\nname = \"a\"\n", 1, "source", "missing field `url`");
     check("[[source]]\nurl = \"http://a.example\"\nkind = \"rss\"\n", 3, "source.kind", "`feed`");
     check("[index]\npath = \"\"\n", 2, "index.path", "directory");
+    check("[llm]\nanswer_cost = -1.0\n", 2, "llm.answer_cost", "0 or more");
+    check("[llm]\ntemperature = 3\n", 2, "llm.temperature", "from 0 to 2");
     check("[llm]\nbase_url = \"localhost:1\"\n", 2, "llm.base_url", "http");
 }
 

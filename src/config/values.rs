@@ -16,6 +16,26 @@ where
     number.and_then(|n| T::try_from(n).ok()).ok_or_else(error)
 }
 
+/// A number from 0 on: an amount of money.
+pub fn amount<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {
+    number_up_to(f64::MAX, "give 0 or more", deserializer)
+}
+
+/// How freely a model chooses its words.
+pub fn temperature<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {
+    number_up_to(2.0, "give a number from 0 to 2", deserializer)
+}
+
+fn number_up_to<'de, D: Deserializer<'de>>(
+    highest: f64,
+    remedy: &str,
+    deserializer: D,
+) -> Result<f64, D::Error> {
+    let given = f64::deserialize(deserializer)?;
+    let fits = given.is_finite() && (0.0..=highest).contains(&given);
+    fits.then_some(given).ok_or_else(|| D::Error::custom(format!("{given} is out of range, {remedy}")))
+}
+
 /// Printable ASCII, as an HTTP header may hold (RFC 9110, section 5.5).
 pub fn header_value<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
     let text = String::deserialize(deserializer)?;

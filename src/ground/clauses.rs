@@ -36,6 +36,16 @@ pub fn clauses(words: &[Word]) -> Vec<Range<usize>> {
     cut
 }
 
+/// The clauses of a text in its own words.
+pub fn clause_texts(text: &str) -> Vec<&str> {
+    let words = super::words::words(text);
+    let own = |clause: Range<usize>| {
+        let clause = words.get(clause)?;
+        text.get(clause.first()?.start..clause.last()?.end)
+    };
+    clauses(&words).into_iter().filter_map(own).collect()
+}
+
 /// How much of a claim's clauses stands in one sentence each, by weight: of the worst, and of all (geometric mean).
 pub fn coverage(claim: &Reading, passage: &Passage) -> (f64, f64) {
     let shares: Vec<f64> =

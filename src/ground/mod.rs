@@ -34,6 +34,7 @@ use std::ops::Range;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+pub use self::clauses::clause_texts;
 use self::features::COUNT;
 pub use self::model::Model;
 pub use self::passage::Passage;

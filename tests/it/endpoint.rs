@@ -7,15 +7,34 @@ use axum::body::{Body, Bytes};
 use axum::extract::State;
 use axum::http::{HeaderMap, Response, Uri, header};
 use axum::routing::any;
+use futures::StreamExt as _;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 
+/// What is written for a request.
+type Writes<T> = Box<dyn Fn(&Asked) -> T + Send + Sync>;
+
 /// What the endpoint does with a request.
 pub enum Act {
-    /// Answers with a chat completion of this text. In it, `«words»` stands for the number that the
-    /// prompt gives to the first sentence with these words; `«#words»` for the number without its letter.
+    /// Answers with a chat completion of this text where claims are asked for, for one section; to the other steps of an
+    /// answer it says nothing of use. In the text, `«words»` stands for the number that the prompt gives to the first
+    /// sentence with these words; `«#words»` for the number without its letter.
     Say(String),
+    /// Answers with what is written for a request, likewise.
+    Write(Writes<String>),
+    /// Refuses the first requests with a status, a header and its value, and says the text to the rest.
+    PutOff(usize, u16, (&'static str, &'static str), String),
+    /// Refuses requests with this field, and says the text to others.
+    RefuseField(&'static str, String),
+    /// Refuses the requests of a step with a status and a body, and says nothing of use to others.
+    RefuseStep(Step, u16, String),
+    /// Answers with what is written for a request, and never where nothing is.
+    Hang(Writes<Option<String>>),
+    /// Sends the head of a reply and a part of its body, and no more.
+    Stall(String),
+    /// Ends the connection in the middle of the body.
+    Reset,
     /// Answers with a status, a content type and a body.
     Send(u16, &'static str, String),
     /// Answers with a vector of so many dimensions for each text, the last one first.
@@ -33,6 +52,21 @@ pub struct Asked {
     pub headers: HeaderMap,
     pub body: Value,
 }
+
+/// What a request of an answer is for, by the first words of its prompt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    Plan,
+    Section,
+    Repair,
+    Conclude,
+    Other,
+}
+
+/// The plan of one section, which asks for the question itself.
+pub const ONE_SECTION: &str = r#"{"sections":[{"section":"events","ask":"?"}]}"#;
+/// Nothing to say.
+pub const NOTHING: &str = r#"{"claims":[]}"#;
 
 pub struct Endpoint {
     url: String,
@@ -64,8 +98,18 @@ impl Endpoint {
         Self::that(Act::Say(text.into()))
     }
 
+    /// Writes for each step of an answer what is told for it.
+    pub fn that_writes(write: impl Fn(&Asked) -> String + Send + Sync + 'static) -> Self {
+        Self::that(Act::Write(Box::new(write)))
+    }
+
     pub fn url(&self) -> &str {
         &self.url
+    }
+
+    /// The requests of a step.
+    pub fn asked_for(&self, step: Step) -> Vec<Asked> {
+        self.asked().into_iter().filter(|asked| asked.step() == step).collect()
     }
 
     pub fn asked(&self) -> Vec<Asked> {
@@ -76,6 +120,27 @@ impl Endpoint {
 impl Asked {
     pub fn prompt(&self) -> &str {
         self.body["messages"][0]["content"].as_str().unwrap()
+    }
+
+    pub fn step(&self) -> Step {
+        let steps = [
+            ("You plan a news report", Step::Plan),
+            ("You write one section", Step::Section),
+            ("A claim in a news report", Step::Repair),
+            ("You write the summary", Step::Conclude),
+        ];
+        let prompt = self.body["messages"][0]["content"].as_str().unwrap_or_default();
+        steps.iter().find(|(words, _)| prompt.starts_with(words)).map_or(Step::Other, |(_, step)| *step)
+    }
+
+    /// What is said to it where only sections are spoken of.
+    pub fn in_section(&self, text: &str) -> String {
+        match self.step() {
+            Step::Plan => ONE_SECTION.to_owned(),
+            Step::Section | Step::Other => text.to_owned(),
+            Step::Repair => NOTHING.to_owned(),
+            Step::Conclude => r#"{"summary":[],"follow_ups":[]}"#.to_owned(),
+        }
     }
 
     pub fn header(&self, name: &str) -> Option<&str> {
@@ -98,14 +163,53 @@ async fn answer(
     let asked = Asked { path: uri.path().to_owned(), headers, body };
     shared.asked.lock().unwrap().push(asked.clone());
     match &shared.act {
-        Act::Say(text) => completion(text, &asked),
+        Act::Say(text) => completion(&asked.in_section(text), &asked),
+        Act::Write(write) => completion(&write(&asked), &asked),
+        Act::PutOff(many, status, (name, value), _) if shared.asked.lock().unwrap().len() <= *many => {
+            let mut response = send(*status, "text/plain", "slow down".to_owned());
+            response.headers_mut().insert(*name, value.parse().unwrap());
+            response
+        }
+        Act::PutOff(.., text) => completion(&asked.in_section(text), &asked),
+        Act::RefuseField(field, _) if asked.body.get(*field).is_some() => {
+            let body =
+                format!(r#"{{"error":{{"message":"Unsupported value: '{field}' does not support 0"}}}}"#);
+            send(400, "application/json", body)
+        }
+        Act::RefuseField(_, text) => completion(&asked.in_section(text), &asked),
+        Act::RefuseStep(step, status, body) if *step == asked.step() => {
+            send(*status, "application/json", body.clone())
+        }
+        Act::RefuseStep(..) => completion(&asked.in_section(NOTHING), &asked),
+        Act::Hang(write) => match write(&asked) {
+            Some(text) => completion(&text, &asked),
+            None => std::future::pending().await,
+        },
+        Act::Stall(start) => {
+            let pieces = futures::stream::iter([Ok::<_, std::io::Error>(Bytes::from(start.clone()))]);
+            let body = Body::from_stream(pieces.chain(futures::stream::pending()));
+            Response::builder()
+                .status(200)
+                .header(header::CONTENT_TYPE, "application/json")
+                .body(body)
+                .unwrap()
+        }
+        Act::Reset => {
+            let pieces = [Ok(Bytes::from("{\"choices\":")), Err(std::io::Error::other("reset"))];
+            let body = Body::from_stream(futures::stream::iter(pieces));
+            Response::builder()
+                .status(200)
+                .header(header::CONTENT_TYPE, "application/json")
+                .body(body)
+                .unwrap()
+        }
         Act::Send(status, kind, body) => send(*status, kind, body.clone()),
         Act::Vectors(dimensions) => vectors(*dimensions, &asked),
         Act::Nothing => std::future::pending().await,
         Act::RefuseSchema(status, body, _) if asked.body.get("response_format").is_some() => {
             send(*status, "application/json", (*body).to_owned())
         }
-        Act::RefuseSchema(_, _, text) => completion(text, &asked),
+        Act::RefuseSchema(_, _, text) => completion(&asked.in_section(text), &asked),
     }
 }
 

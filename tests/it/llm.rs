@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::endpoint::Endpoint;
+use crate::endpoint::{Endpoint, Step};
 use crate::harness::{Home, Ran};
 
 pub const QUESTION: &str = "Did Mayor Quill favour the builder Brass and Vane for the Lindmouth tidal gate?";
@@ -125,7 +125,8 @@ fn a_good_reply_is_worded_by_the_model() {
     );
     let made = &report["provenance"];
     assert_eq!((&made["composer"], &made["model"]), (&json!("llm"), &json!("recorded")));
-    assert_eq!(made["tokens"], json!({"prompt": 1200, "completion": 300}));
+    assert_eq!(made["tokens"], json!({"prompt": 3600, "completion": 900, "replies": 3, "remembered": 0}));
+    assert_eq!(made["drafted"], json!({"proposed": 5, "kept": 5, "repaired": 0, "replaced": 0}));
     assert_eq!(made["prompt_sha256"].as_str().unwrap().len(), 64);
     assert_eq!(report["outcome"], "answered");
 }
@@ -292,12 +293,19 @@ fn a_claim_said_twice_is_reported_once() {
 fn the_model_is_asked_for_claims_about_the_sentences_shown_and_no_others() {
     let endpoint = Endpoint::that_says(GOOD);
     ask(&home(), endpoint.url()).succeeded();
-    let asked = &endpoint.asked()[0];
+    let steps: Vec<Step> = endpoint.asked().iter().map(|asked| asked.step()).collect();
+    assert_eq!(steps, [Step::Plan, Step::Section, Step::Conclude]);
+    let asked = &endpoint.asked_for(Step::Section)[0];
     assert_eq!(asked.path, "/v1/chat/completions");
     assert_eq!(asked.body["response_format"]["type"], "json_schema");
     let schema = &asked.body["response_format"]["json_schema"]["schema"];
     let claim = &schema["properties"]["claims"]["items"]["properties"];
-    assert_eq!(claim["sentences"]["items"]["enum"], json!(asked.numbers()));
-    assert!(asked.numbers().len() >= 6, "{}", asked.prompt());
+    let mut numbers: Vec<&str> =
+        claim["ids"]["items"]["enum"].as_array().unwrap().iter().map(|n| n.as_str().unwrap()).collect();
+    let mut shown = asked.numbers();
+    numbers.sort_unstable();
+    shown.sort_unstable();
+    assert_eq!(numbers, shown);
+    assert!(shown.len() >= 6, "{}", asked.prompt());
     assert_eq!(asked.prompt().matches("=====").count(), 4, "{}", asked.prompt());
 }

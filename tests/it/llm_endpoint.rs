@@ -4,7 +4,7 @@ use std::net::TcpListener;
 
 use serde_json::Value;
 
-use crate::endpoint::{Act, Endpoint};
+use crate::endpoint::{Act, Asked, Endpoint};
 use crate::harness::Ran;
 use crate::llm::{GOOD, QUESTION, ask, ask_with, by_model, home};
 
@@ -46,34 +46,29 @@ fn an_endpoint_without_schemas_is_asked_again_without() {
     ] {
         let endpoint = Endpoint::that(Act::RefuseSchema(status, refusal, GOOD.to_owned()));
         let report = ask(&home(), endpoint.url()).succeeded().json();
-        assert_eq!((by_model(&report), endpoint.asked().len()), (5, 2), "{refusal}");
+        let form =
+            |asked: &Asked| asked.body["response_format"]["type"].as_str().unwrap_or("none").to_owned();
+        let forms: Vec<String> = endpoint.asked().iter().map(form).collect();
+        assert_eq!(by_model(&report), 5, "{refusal}");
+        // Only the first request finds out.
+        assert_eq!(forms, ["json_schema", "json_object", "none", "none", "none"], "{refusal}");
     }
 }
 
+const JSON: &str = "application/json";
+const PAGE: &str = "<!doctype html><title>Oops</title>";
+
 #[test]
 fn an_endpoint_that_fails_is_done_without_and_not_asked_again() {
-    const JSON: &str = "application/json";
-    let page = "<!doctype html><title>Oops</title>";
     for (status, kind, body, why) in [
-        (
-            401,
-            JSON,
-            r#"{"error":{"message":"Incorrect API key","type":"x","param":null,"code":"y"}}"#,
-            "401 Unauthorized: Incorrect API key",
-        ),
-        (404, JSON, r#"{"error":"model 'recorded' not found"}"#, "model 'recorded' not found"),
-        (429, JSON, r#"{"error":{"message":"Slow down","type":"x","param":null,"code":"y"}}"#, "Slow down"),
-        (429, "text/plain", "slow down", "not JSON"),
         (
             500,
             JSON,
             r#"{"error":{"message":"out of memory","code":500}}"#,
             "500 Internal Server Error: out of memory",
         ),
-        (503, "text/html", page, "503 Service Unavailable: a page instead of a reply"),
-        (307, "text/html", page, "not JSON"),
-        (200, "text/html", page, "not JSON"),
-        (200, JSON, r#"{"error":{"message":"no such model"}}"#, "no such model"),
+        (307, "text/html", PAGE, "307 Temporary Redirect: a page instead of a reply"),
+        (200, "text/html", PAGE, "not JSON"),
         (200, JSON, r#"{"choices":[]}"#, "not a chat completion"),
         (200, JSON, r#"["claims"]"#, "not a chat completion"),
     ] {
@@ -81,6 +76,81 @@ fn an_endpoint_that_fails_is_done_without_and_not_asked_again() {
         check_without_model(ask(&home(), endpoint.url()), why);
         assert_eq!(endpoint.asked().len(), 1, "{status} {body}");
     }
+}
+
+#[test]
+fn what_is_put_off_is_asked_again_and_then_done_without() {
+    for (status, kind, body, why) in [
+        (429, JSON, r#"{"error":{"message":"Slow down","type":"x","param":null,"code":"y"}}"#, "Slow down"),
+        (429, "text/plain", "slow down", "429 Too Many Requests: slow down"),
+        (503, "text/html", PAGE, "503 Service Unavailable: a page instead of a reply"),
+    ] {
+        let endpoint = Endpoint::that(Act::Send(status, kind, body.to_owned()));
+        check_without_model(ask(&home(), endpoint.url()), why);
+        assert_eq!(endpoint.asked().len(), 3, "{status} {body}");
+    }
+}
+
+#[test]
+fn an_endpoint_says_when_to_ask_again() {
+    let put_off = |wait| Endpoint::that(Act::PutOff(2, 429, ("retry-after", wait), GOOD.to_owned()));
+    let soon = put_off("0");
+    let report = ask(&home(), soon.url()).succeeded().json();
+    assert_eq!((by_model(&report), soon.asked().len()), (5, 5));
+    // Nobody waits for an hour.
+    let later = put_off("3600");
+    check_without_model(ask(&home(), later.url()), "slow down");
+    assert_eq!(later.asked().len(), 1);
+}
+
+#[test]
+fn replies_that_never_end_or_break_off_are_done_without() {
+    for (act, why) in
+        [(Act::Stall("{\"choices\":".to_owned()), "did not answer within 1 s"), (Act::Reset, "failed")]
+    {
+        let endpoint = Endpoint::that(act);
+        let llm = format!("base_url = \"{}\"\nmodel = \"recorded\"\ntimeout_seconds = 1\n", endpoint.url());
+        check_without_model(ask_with(&home(), &llm, &[]), why);
+    }
+}
+
+#[test]
+fn wrong_settings_are_an_error_for_who_insists_on_the_model_and_a_notice_for_others() {
+    for (status, body, why) in [
+        (
+            401,
+            r#"{"error":{"message":"Incorrect API key","type":"x","param":null,"code":"y"}}"#,
+            "Incorrect API key",
+        ),
+        (404, r#"{"error":"model 'recorded' not found"}"#, "model 'recorded' not found"),
+        (404, PAGE, "404 Not Found"),
+        (400, r#"{"error":{"message":"The model `recorded` does not exist"}}"#, "does not exist"),
+        (200, r#"{"error":{"message":"no such model"}}"#, "no such model"),
+    ] {
+        let endpoint = Endpoint::that(Act::Send(status, JSON, body.to_owned()));
+        ask(&home(), endpoint.url()).ended(2).says(&["refuses", why, "caveat llm check"]);
+        assert_eq!(endpoint.asked().len(), 1, "{status} {body}");
+        let home = home();
+        home.write(
+            "config.toml",
+            format!("[llm]\nbase_url = \"{}\"\nmodel = \"recorded\"\n", endpoint.url()),
+        );
+        let arguments = ["--now", "2026-03-10T08:00:00Z", "ask", QUESTION, "--format", "json"];
+        check_without_model(home.run(arguments), why);
+    }
+}
+
+#[test]
+fn a_key_that_is_not_there_is_an_error_for_who_insists_on_the_model_and_a_notice_for_others() {
+    let endpoint = Endpoint::that_says(GOOD);
+    let llm =
+        format!("base_url = \"{}\"\nmodel = \"recorded\"\napi_key_env = \"LIND_KEY\"\n", endpoint.url());
+    ask_with(&home(), &llm, &[]).ended(2).says(&["LIND_KEY", "is not set"]);
+    let home = home();
+    home.write("config.toml", format!("[llm]\n{llm}"));
+    let arguments = ["--now", "2026-03-10T08:00:00Z", "ask", QUESTION, "--format", "json"];
+    check_without_model(home.run(arguments), "LIND_KEY");
+    assert!(endpoint.asked().is_empty());
 }
 
 #[test]
@@ -111,7 +181,8 @@ fn the_key_is_sent_and_never_shown() {
         let endpoint = Endpoint::that(act);
         let llm =
             format!("base_url = \"{}\"\nmodel = \"recorded\"\napi_key_env = \"LIND_KEY\"\n", endpoint.url());
-        let ran = ask_with(&home(), &llm, &[("LIND_KEY", &format!("{KEY}\n"))]).succeeded();
+        let ran = ask_with(&home(), &llm, &[("LIND_KEY", &format!("{KEY}\n"))]);
+        assert!(!ran.out.is_empty() || ran.err.contains("401"), "{ran:#?}");
         assert_eq!(endpoint.asked()[0].header("authorization"), Some(format!("Bearer {KEY}").as_str()));
         assert!(!ran.out.contains(KEY) && !ran.err.contains(KEY), "{ran:#?}");
     }
@@ -134,7 +205,7 @@ fn nothing_is_taken_from_the_environment_that_was_not_named() {
     let mut environment: Vec<(&str, &str)> = others.iter().map(|name| (*name, KEY)).collect();
     environment.push(("OPENAI_BASE_URL", elsewhere.url()));
     ask_with(&home(), &llm, &environment).succeeded();
-    assert_eq!((endpoint.asked().len(), elsewhere.asked().len()), (1, 0));
+    assert_eq!((endpoint.asked().len(), elsewhere.asked().len()), (3, 0));
     let asked = &endpoint.asked()[0];
     assert!(
         asked.headers.values().all(|value| !value.to_str().unwrap().contains(KEY)),

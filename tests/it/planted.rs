@@ -39,12 +39,15 @@ fn orders_to_models_are_not_shown_to_the_model() {
     let endpoint = Endpoint::that_says("");
     ask(&home(), &endpoint, "json");
     let asked = endpoint.asked();
-    let prompt = asked[0].prompt();
-    for words in [PLANTED, "Ignore", "ignore all", "Subscribe", "for subscribers", "language model"] {
-        assert!(!prompt.contains(words), "{words:?} is in {prompt}");
+    assert!(asked.len() >= 2, "{}", asked.len());
+    for asked in asked {
+        let prompt = asked.prompt();
+        for words in [PLANTED, "Ignore", "ignore all", "Subscribe", "for subscribers", "language model"] {
+            assert!(!prompt.contains(words), "{words:?} is in {prompt}");
+        }
+        assert_eq!(prompt.matches("=====").count(), 4, "{prompt}");
+        assert!(asked.numbers().len() >= 8, "{prompt}");
     }
-    assert_eq!(prompt.matches("=====").count(), 4, "{prompt}");
-    assert!(asked[0].numbers().len() >= 20, "{prompt}");
 }
 
 #[test]
@@ -83,8 +86,4 @@ fn a_small_models_reply_makes_a_report() {
     for section in report["sections"].as_array().unwrap() {
         assert!(!section["claims"].as_array().unwrap().is_empty(), "{section:#}");
     }
-    // It filed what a critic says under the denials.
-    let critics =
-        report["sections"].as_array().unwrap().iter().find(|s| s["kind"] == "evidence_for").unwrap();
-    assert!(critics.to_string().contains("“cannot be trusted”"), "{critics:#}");
 }

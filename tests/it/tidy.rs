@@ -11,11 +11,12 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("crawl", &["news", "faults"]),
     ("store", &["news"]),
     ("endpoint", &[]),
+    ("llm", &["endpoint", "store"]),
     ("embed", &["news", "endpoint"]),
     ("index", &["news", "faults", "store", "embed"]),
     // Claims and evidence are plain text to it: whoever has both can use it.
     ("ground", &["news", "index"]),
-    ("answer", &["news", "endpoint", "store", "embed", "index", "ground"]),
+    ("answer", &["news", "endpoint", "store", "llm", "embed", "index", "ground"]),
     ("verify", &["news", "index", "ground", "answer"]),
     ("eval", &["news", "store", "embed", "index", "ground", "answer"]),
     // What is typed is checked where it is typed: dates by the rules of `news`, gates by those of `eval`.
@@ -26,8 +27,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     (
         "commands",
         &[
-            "news", "faults", "crawl", "store", "embed", "index", "ground", "answer", "verify", "eval",
-            "cli", "config",
+            "news", "faults", "crawl", "store", "llm", "embed", "index", "ground", "answer", "verify",
+            "eval", "cli", "config",
         ],
     ),
 ];

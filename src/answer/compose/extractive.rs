@@ -17,7 +17,7 @@ use super::resolve::resolved;
 use super::short::short;
 use super::stance::Predicate;
 use super::trim::is_of_the_page;
-use super::{Author, Composer, Draft, DraftClaim, DraftSection, absolute_dates, trimmed};
+use super::{Author, Composer, Draft, DraftClaim, DraftSection, Plan, absolute_dates, trimmed};
 
 /// The length of a sentence that reads well in a report (words).
 const WORDS: std::ops::RangeInclusive<usize> = 8..=48;
@@ -66,7 +66,7 @@ impl Composer for Extractive {
         "extractive"
     }
 
-    async fn compose(&self, question: &Question, evidence: &Evidence) -> Draft {
+    async fn compose(&self, question: &Question, evidence: &Evidence, _plan: &Plan) -> Draft {
         match question.form() {
             Form::YesNo | Form::Open => by_role(question, evidence),
             _ => short(evidence),

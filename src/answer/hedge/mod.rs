@@ -18,7 +18,7 @@ use std::collections::BTreeSet;
 
 pub use level::{Grounds, Level};
 pub use lint::{Finding, FindingKind, lint};
-pub use rewrite::{Rewording, reword};
+pub use rewrite::{Rewording, is_omissible, reword};
 pub use speaker::{Speaker, Standing, speaker};
 
 use crate::news::Kind;

@@ -30,6 +30,11 @@ const OMISSIBLE: &[&str] = &[
     "supposedly", "purportedly",
 ];
 
+/// An adverb that says how sure a sentence is, and that it can do without.
+pub fn is_omissible(word: &str) -> bool {
+    OMISSIBLE.contains(&word.to_lowercase().as_str())
+}
+
 /// Words put in or left out at most.
 const ROUNDS: usize = 4;
 

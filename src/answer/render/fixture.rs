@@ -250,6 +250,8 @@ fn provenance() -> Provenance {
         prompt_sha256: None,
         index_generation: 1,
         tokens: BTreeMap::new(),
+        cost: None,
+        drafted: BTreeMap::new(),
         claims: BTreeMap::new(),
         seconds: BTreeMap::new(),
     }

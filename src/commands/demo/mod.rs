@@ -13,6 +13,7 @@ pub use pages::{PAGES, Page, QUESTION, SOURCES, Source};
 pub use site::{Site, SiteError, Visit};
 
 use super::ask::{self, Asked};
+use super::model::Model;
 use super::refresh::{Job, Summary, refresh};
 use super::{Exit, now};
 use crate::answer::Archive;
@@ -29,7 +30,10 @@ pub fn run(global: &Global, asked: &Demo) -> anyhow::Result<Exit> {
     // Without a model the demo must run whatever the configuration is.
     let model = match asked.composer {
         ComposerChoice::Extractive => None,
-        choice => ask::composer(choice, &Config::load(global.config.as_deref())?.llm)?,
+        choice => {
+            let config = Config::load(global.config.as_deref())?;
+            Model::chosen(choice, &config.llm, &asked.model, global.quiet)?
+        }
     };
     let (now, started) = (now(global), Instant::now());
     let temporary = tempfile::tempdir().context("cannot make a temporary directory for the demo")?;
@@ -45,10 +49,10 @@ pub fn run(global: &Global, asked: &Demo) -> anyhow::Result<Exit> {
     // The articles were read a moment after `now`, and the question is asked after that.
     let now = now + started.elapsed();
     let text = asked.question.as_deref().unwrap_or(QUESTION);
-    let report =
-        Asked { text, now, scope: &Scope::at(now) }.put(&Archive::by_words(&store, &index), model)?;
+    let asked_now = Asked { text, now, scope: &Scope::at(now) };
+    let (report, stopped) = asked_now.put_to(&Archive::by_words(&store, &index), model)?;
     ask::write(&report, asked.format, None)?;
-    Ok(ask::exit(&report))
+    Ok(if stopped { Exit::Interrupted } else { ask::exit(&report) })
 }
 
 /// Articles of the demo are not mixed with others, nor with those of a demo whose site had another port.

@@ -5,7 +5,10 @@ use std::path::Path;
 
 use super::sets::Open;
 use crate::answer::{Report, render};
+use anyhow::bail;
+
 use crate::commands::ask::Asked;
+use crate::commands::model::Model;
 use crate::commands::output;
 use crate::commands::progress::Progress;
 use crate::eval::cost::Clock;
@@ -24,6 +27,8 @@ const ARTICLES: usize = 10;
 /// Asks questions of one collection.
 pub struct Asker<'a> {
     pub set: &'a Open,
+    /// The model that composes, if one does.
+    pub model: Option<&'a Model>,
     pub baselines: bool,
     pub reports_out: Option<&'a Path>,
 }
@@ -41,7 +46,7 @@ impl Asker<'_> {
     /// Asks a question. Every question gets a score: one that cannot be asked counts as not answered.
     pub fn ask(&self, question: &Question, progress: &Progress) -> anyhow::Result<Answered> {
         let clock = Clock::start();
-        let report = self.set.report(&question.question);
+        let report = self.set.report(&question.question, self.model);
         let seconds = clock.seconds();
         let read = match &report {
             Ok(report) => Read::of(report)?,
@@ -67,10 +72,11 @@ impl Asker<'_> {
 }
 
 impl Open {
-    /// The report on a question, as `ask` makes it without a model.
-    pub fn report(&self, text: &str) -> anyhow::Result<Report> {
+    /// The report on a question, as `ask` makes it.
+    pub fn report(&self, text: &str, model: Option<&Model>) -> anyhow::Result<Report> {
         let asked = Asked { text, now: self.now, scope: &Scope::at(self.now) };
-        asked.put(&self.collection.archive(), None)
+        let (report, stopped) = asked.put_to(&self.collection.archive(), model.cloned())?;
+        if stopped { bail!("stopped before every question was asked") } else { Ok(report) }
     }
 
     /// The sentences of the articles that rank first for a question. None for one that cannot be asked.

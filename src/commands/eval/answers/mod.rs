@@ -17,6 +17,7 @@ use super::collection::go_on;
 use super::gated;
 use crate::cli::{EvalAnswers, Format};
 use crate::commands::interrupt::Interrupt;
+use crate::commands::model::Model;
 use crate::commands::progress::Progress;
 use crate::commands::{Exit, Setting, output};
 use crate::eval::gate::Gate;
@@ -36,9 +37,10 @@ pub fn run(setting: &Setting, asked: &EvalAnswers) -> anyhow::Result<Exit> {
         let ids: Vec<&str> = questions.iter().map(|question| question.id.as_str()).collect();
         prepare(directory, &ids)?;
     }
+    let model = Model::chosen(asked.composer, &setting.config.llm, &asked.model, true)?;
     let interrupt = Interrupt::watch();
     let plan = Plan::of(questions, &asked.articles)?;
-    let mut measured = ask_all(plan, setting, asked, &interrupt)?;
+    let mut measured = ask_all(plan, setting, asked, (model.as_ref(), &interrupt))?;
     measured.compare(earlier.as_ref());
     match asked.format {
         Format::Json => output::print_json(&measured)?,
@@ -52,13 +54,13 @@ fn ask_all(
     plan: Plan,
     setting: &Setting,
     asked: &EvalAnswers,
-    interrupt: &Interrupt,
+    (model, interrupt): (Option<&Model>, &Interrupt),
 ) -> anyhow::Result<Measured> {
     let mut measured = Measured::of(plan.left_out);
     for set in plan.sets {
         let open = set.open(setting, interrupt)?;
         let reports_out = asked.reports_out.as_deref();
-        let asker = Asker { set: &open, baselines: asked.baselines, reports_out };
+        let asker = Asker { set: &open, model, baselines: asked.baselines, reports_out };
         let mut progress = Progress::start("asking", Some(set.questions.len() as u64), setting.quiet);
         let mut answered: Vec<Answered> = Vec::new();
         for question in &set.questions {

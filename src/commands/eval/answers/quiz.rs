@@ -75,7 +75,7 @@ pub fn run(quiz: &Path, setting: &Setting, asked: &EvalAnswers) -> anyhow::Resul
 }
 
 fn scored(quiz: Quiz, open: &Open, out: Option<&Path>, progress: &Progress) -> anyhow::Result<Scored> {
-    let read = match open.report(&quiz.question) {
+    let read = match open.report(&quiz.question, None) {
         Ok(report) => {
             out.map(|directory| write_out(directory, &quiz.id, &report)).transpose()?;
             Read::of(&report)?

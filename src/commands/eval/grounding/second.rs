@@ -6,12 +6,13 @@ use anyhow::Context as _;
 use serde::Serialize;
 
 use super::{Figure, SEED, Scored, figure};
-use crate::answer::{LlmSettings, Opinion, SecondJudge, combined};
+use crate::answer::{Opinion, SecondJudge, combined};
 use crate::cli::ComposerChoice;
-use crate::commands::{Setting, ask};
+use crate::commands::{Setting, model};
 use crate::eval::pairs::{Judged, balanced_accuracy, drawn};
 use crate::eval::typos::Random;
 use crate::ground::Model;
+use crate::llm::LlmSettings;
 
 /// What a second judge adds.
 #[derive(Serialize)]
@@ -29,7 +30,7 @@ pub struct Second {
 
 /// Asks the model that is configured about so many of the pairs, drawn at random.
 pub fn judged(setting: &Setting, scored: &[Scored], many: usize) -> anyhow::Result<Second> {
-    let settings = ask::composer(ComposerChoice::Llm, &setting.config.llm)
+    let settings = model::settings(ComposerChoice::Llm, &setting.config.llm)
         .context("a second judge is a language model")?
         .context("no language model is configured")?;
     let sample = sample(scored, many);

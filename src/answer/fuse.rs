@@ -1,0 +1,122 @@
+//! What a model says about claims: checked by rule against them, before it may stand in a report.
+
+use std::collections::BTreeSet;
+
+use super::claim::Claim;
+use super::compose::{Author, Fused};
+use super::evidence::Evidence;
+use super::facts;
+use super::ground::{check, hedged, repeats, weakest};
+use super::hedge::Hedge;
+use super::question::Question;
+use super::report::{Reason, Rejected, Verdict};
+use super::strict::{brings_in, holds_markup, says_nearly, unreportable};
+use crate::ground::clause_texts;
+use crate::index::analysis::{plain_words, terms};
+
+/// Words of a sentence about claims at most.
+const LONGEST: usize = 45;
+/// Words of a question to ask next.
+const QUESTION_WORDS: usize = 25;
+/// A question that has so much of the other's terms is the same one.
+const SAME: f64 = 0.8;
+
+/// A sentence about claims that holds.
+pub struct Summed<'a> {
+    pub text: String,
+    pub about: Vec<&'a Claim>,
+    pub hedge: Hedge,
+}
+
+/// The sentences that hold, worded no stronger than the weakest claim that they speak of; and those that do not, of which
+/// no word is passed on.
+pub fn fuse<'a>(
+    proposed: Vec<Fused>,
+    claims: &[&'a Claim],
+    evidence: &Evidence,
+) -> (Vec<Summed<'a>>, Vec<Rejected>) {
+    let (mut summed, mut rejected): (Vec<Summed<'a>>, Vec<Rejected>) = (Vec::new(), Vec::new());
+    for fused in proposed {
+        let named: Vec<&Claim> =
+            fused.from.iter().filter_map(|id| claims.iter().copied().find(|c| c.id() == *id)).collect();
+        // What one claim says is about that claim, whatever else the model names.
+        let says_it = |claim: &&&Claim| says_all(&fused.text, claim.text());
+        let about = named.iter().find(says_it).map_or_else(|| named.clone(), |claim| vec![*claim]);
+        let text = match summed.iter().any(|known| repeats(&fused.text, &known.text)) {
+            true => Err(Reason::Duplicate),
+            false => worded(&fused.text, &about, evidence),
+        };
+        match text {
+            Ok(text) => {
+                let hedge = weakest(&about, evidence);
+                summed.push(Summed { text, about, hedge });
+            }
+            Err(reason) => {
+                let ids: Vec<String> = fused.from.iter().map(ToString::to_string).collect();
+                let text = format!("(text withheld) a sentence of the summary, about {}", ids.join(", "));
+                rejected.push(Rejected { text, reason });
+            }
+        }
+    }
+    (summed, rejected)
+}
+
+fn worded(text: &str, about: &[&Claim], evidence: &Evidence) -> Result<String, Reason> {
+    let text = text.trim();
+    if let Some(reason) = unreportable(text, Author::Model) {
+        return Err(reason);
+    }
+    if about.is_empty() || plain_words(text).len() > LONGEST {
+        return Err(Reason::Ungrounded);
+    }
+    // Of two claims, each true, a third can be made that nobody made: every part of the sentence is one claim's.
+    let is_of_one = |clause: &str| about.iter().any(|claim| says_nearly(clause, claim.text()));
+    let texts: Vec<&str> = about.iter().map(|claim| claim.text()).collect();
+    if !says_all(text, &texts.join("\n")) || !clause_texts(text).into_iter().all(is_of_one) {
+        return Err(Reason::Ungrounded);
+    }
+    let outlets: BTreeSet<&str> = about.iter().flat_map(|claim| claim.outlets(evidence)).collect();
+    let only = outlets.first().copied().filter(|_| outlets.len() == 1);
+    hedged(text.to_owned(), weakest(about, evidence).level, only)
+}
+
+/// The words bear the text out, and it keeps to them.
+fn says_all(text: &str, words: &str) -> bool {
+    check(text, &[words.to_owned()]).verdict == Verdict::Supported && says_nearly(text, words)
+}
+
+/// The questions of a model that may be asked: about what the claims name, with no name or number that they do not, and
+/// not the question itself.
+pub fn follow_ups(proposed: Vec<String>, question: &Question, claims: &[&Claim]) -> Vec<String> {
+    let told: String = claims.iter().map(|claim| claim.text()).collect::<Vec<_>>().join("\n");
+    let known: BTreeSet<String> = plain_words(&told)
+        .into_iter()
+        .chain(plain_words(question.interpreted()))
+        .map(|word| word.stem)
+        .collect();
+    let stems = |text: &str| -> BTreeSet<String> { terms(text).into_iter().map(|term| term.stem).collect() };
+    let told_stems = stems(&told);
+    let mut asked = vec![question.interpreted().to_owned()];
+    for text in proposed {
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let own = stems(&text);
+        let is_asked = |other: &String| {
+            let other = stems(other);
+            own.intersection(&other).count() as f64 >= SAME * own.len().min(other.len()).max(1) as f64
+        };
+        let sound = text.ends_with('?')
+            && plain_words(&text).len() <= QUESTION_WORDS
+            && !holds_markup(&text)
+            && super::language::addresses(&text).is_none()
+            && !facts::names(&text).is_empty()
+            && facts::names(&text).is_subset(&known)
+            && facts::numbers(&text)
+                .is_subset(&facts::numbers(&format!("{told}\n{}", question.interpreted())))
+            && !own.is_disjoint(&told_stems)
+            && !brings_in(&text, &format!("{told}\n{}", question.interpreted()));
+        if sound && !asked.iter().any(is_asked) {
+            asked.push(text);
+        }
+    }
+    asked.split_off(1)
+}
