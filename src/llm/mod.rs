@@ -124,3 +124,15 @@ impl LlmError {
         matches!(self, Self::Key(_) | Self::NoKey { .. } | Self::Refused { .. })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settings_do_not_show_the_key() {
+        let mut settings = LlmSettings::at("http://user:hunter2@127.0.0.1:1/v1?token=hunter2", "m");
+        settings.api_key = "hunter2".to_owned();
+        assert!(!format!("{settings:?}").contains("hunter2"));
+    }
+}

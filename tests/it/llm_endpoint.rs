@@ -216,16 +216,25 @@ fn nothing_is_taken_from_the_environment_that_was_not_named() {
 }
 
 #[test]
-fn without_a_model_configured_none_is_asked() {
+fn without_a_model_configured_nobody_is_asked() {
     let home = home();
     let elsewhere = Endpoint::that_says(GOOD);
-    let mut command = home.command();
-    command.env("OPENAI_BASE_URL", elsewhere.url()).env("OPENAI_API_KEY", KEY);
-    let auto = Ran::from(
-        command.args(["ask", QUESTION, "--composer", "auto", "--format", "json"]).output().unwrap(),
-    );
-    assert_eq!(auto.succeeded().json()["provenance"]["composer"], "extractive");
+    // Whatever the program asked for over HTTP would come here.
+    let proxy = TcpListener::bind("127.0.0.1:0").unwrap();
+    proxy.set_nonblocking(true).unwrap();
+    let address = format!("http://{}", proxy.local_addr().unwrap());
+    for composer in ["auto", "extractive"] {
+        let mut command = home.command();
+        command.env("OPENAI_BASE_URL", elsewhere.url()).env("OPENAI_API_KEY", KEY);
+        for name in ["http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"] {
+            command.env(name, &address);
+        }
+        let asked = ["ask", QUESTION, "--composer", composer, "--format", "json"];
+        let ran = Ran::from(command.args(asked).output().unwrap());
+        assert_eq!(ran.succeeded().json()["provenance"]["composer"], "extractive");
+    }
     home.run(["ask", QUESTION, "--composer", "llm"])
         .failed(&["no language model is configured", "base_url", "[llm]"]);
     assert!(elsewhere.asked().is_empty());
+    assert!(proxy.accept().is_err_and(|error| error.kind() == std::io::ErrorKind::WouldBlock));
 }
