@@ -278,9 +278,7 @@ pub fn hedged(text: String, level: hedge::Level, source: Option<&str>) -> Result
         hedge::Rewording::Fits => Ok(text),
         hedge::Rewording::Reworded(better) => Ok(better),
         hedge::Rewording::Unsure(findings) => {
-            // "The council has not said who wrote it" is as open as its words say.
-            let is_open = |finding: &hedge::Finding| finding.is_flat && language::is_unknown(&text);
-            let is_over = findings.iter().any(|f| f.kind == hedge::FindingKind::Over && !is_open(f));
+            let is_over = findings.iter().any(|finding| finding.kind == hedge::FindingKind::Over);
             if is_over { Err(Reason::Hedge) } else { Ok(text) }
         }
     }

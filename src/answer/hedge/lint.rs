@@ -17,6 +17,7 @@ use std::ops::Range;
 use super::level::Level;
 use super::signs::{Mark, Sign, signs};
 use super::words::{Word, words};
+use crate::answer::language;
 
 /// Which way a wording is wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -107,7 +108,8 @@ impl Reading<'_> {
             }
             Level::Unclear => {
                 findings.extend(stressed.map(|mark| self.over(mark)));
-                let flat = shown(&[Sign::Open]).is_none().then(|| self.flat_clause(&unit)).flatten();
+                let is_open = shown(&[Sign::Open]).is_some() || language::is_unknown(self.text);
+                let flat = if is_open { None } else { self.flat_clause(&unit) };
                 findings.extend(flat.and_then(|flat| self.flat(&flat, FLAT_UNCLEAR)));
             }
             Level::Disputed => findings.extend(stressed.map(|mark| self.over(mark))),

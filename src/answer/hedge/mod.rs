@@ -53,7 +53,8 @@ pub fn hedge(text: &str, citations: &[Citation], conflicting: Vec<usize>, eviden
     let voices = voices(text, citations, evidence);
     let anonymous = !voices.is_empty() && voices.iter().all(|voice| voice.is_anonymous());
     let grounds = Grounds {
-        witnesses: voices.len(),
+        // Whoever speaks in one outlet is heard through it alone.
+        witnesses: voices.len().min(independent_sources(citations, evidence)),
         against: conflicting.len(),
         open: language::is_unknown(text),
         passed_on: language::is_alleged(text) || language::is_alleged(own_words) || anonymous,
@@ -130,13 +131,19 @@ pub fn word(text: &str, hedge: &Hedge, source: &Source, witnesses: &Witnesses) -
             return format!("{DISPUTED}{}", uncapitalised(text, witnesses));
         }
         (_, Level::Disputed) => format!("{DISPUTED}according to {outlet}, "),
-        _ if language::is_attributed(text) || text.contains(outlet.as_str()) => return text.to_owned(),
+        _ if language::is_attributed(text) && fits(text, hedge.level) => return text.to_owned(),
+        _ if text.contains(outlet.as_str()) => return text.to_owned(),
         (_, Level::SingleSource | Level::Alleged | Level::Unclear) => {
             format!("According to {outlet}, ")
         }
         _ => return text.to_owned(),
     };
     format!("{attribution}{}", uncapitalised(text, witnesses))
+}
+
+/// All that a sentence states is said to be somebody's word, where its level takes that.
+fn fits(text: &str, level: Level) -> bool {
+    lint(text, level).iter().all(|finding| finding.kind == FindingKind::Under || !finding.is_flat)
 }
 
 /// The claim without the words that `word` put before it: what its evidence is to bear out.
