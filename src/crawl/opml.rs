@@ -14,6 +14,12 @@ const MAX_SOURCES: usize = 10_000;
 /// Where the kind of a source that is no feed stands: a category, which other readers show or ignore.
 const KIND: &str = "/kind/";
 
+/// Attributes of our own, with the patterns of a source split by spaces, which no address has: other readers pass them
+/// over (OPML 2.0, "extending OPML").
+const NAMESPACE: &str = " xmlns:caveat=\"https://caveat.invalid/opml\"";
+const INCLUDE: &str = "caveat:include";
+const EXCLUDE: &str = "caveat:exclude";
+
 /// What an OPML file holds.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Subscriptions {
@@ -69,7 +75,12 @@ fn take_in(tag: &BytesStart<'_>, found: &mut Subscriptions) -> bool {
             let category = attribute(tag, "category").unwrap_or_default();
             let kind = category.split(',').find_map(|one| one.trim().strip_prefix(KIND)?.parse().ok());
             let kind = kind.unwrap_or(SourceKind::Feed);
-            found.sources.push(Source { name, url, kind, wishes: Wishes::default() });
+            let patterns = |name| {
+                let all = attribute(tag, name).unwrap_or_default();
+                all.split(' ').filter(|one| !one.is_empty()).map(str::to_owned).collect()
+            };
+            let wishes = Wishes { include: patterns(INCLUDE), exclude: patterns(EXCLUDE) };
+            found.sources.push(Source { name, url, kind, wishes });
         }
         Err(error) => found.refused.push(error.to_string()),
     }
@@ -88,17 +99,23 @@ fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
 
 /// Writes sources so that feed readers can take in those that are feeds, and `read_opml` all.
 pub fn write_opml<'a>(sources: impl Iterator<Item = &'a Source>) -> String {
-    let mut text =
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<opml version=\"2.0\">\n  <head><title>Sources of \
-                    Caveat</title></head>\n  <body>\n"
-            .to_owned();
-    for Source { name, url, kind, .. } in sources {
+    let mut text = format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<opml version=\"2.0\"{NAMESPACE}>\n  \
+        <head><title>Sources of Caveat</title></head>\n  <body>\n"
+    );
+    for Source { name, url, kind, wishes } in sources {
+        let patterns = |attribute: &str, patterns: &[String]| match patterns {
+            [] => String::new(),
+            all => format!(" {attribute}=\"{}\"", escape(all.join(" "))),
+        };
+        let wishes = patterns(INCLUDE, &wishes.include) + &patterns(EXCLUDE, &wishes.exclude);
         let (name, url) = (escape(name), escape(url.as_str()));
         let of_kind = match kind {
             SourceKind::Feed => " type=\"rss\"".to_owned(),
             kind => format!(" type=\"rss\" category=\"{KIND}{kind}\""),
         };
-        text += &format!("    <outline{of_kind} text=\"{name}\" title=\"{name}\" xmlUrl=\"{url}\"/>\n");
+        text +=
+            &format!("    <outline{of_kind} text=\"{name}\" title=\"{name}\" xmlUrl=\"{url}\"{wishes}/>\n");
     }
     text + "  </body>\n</opml>\n"
 }
@@ -118,6 +135,13 @@ mod tests {
             source("A & \"B\" <c> 'd' \u{e9}", "https://a.example/feed?x=1&y=2", SourceKind::Feed),
             source("Map", "https://b.example/sitemap.xml", SourceKind::Sitemap),
             source("Home", "https://c.example/", SourceKind::Auto),
+            Source {
+                wishes: Wishes {
+                    include: vec!["/world/".to_owned(), "/a&b/*\"".to_owned()],
+                    exclude: vec!["/sport/".to_owned()],
+                },
+                ..source("Some", "https://d.example/feed", SourceKind::Feed)
+            },
         ];
         let read = read_opml(&write_opml(sources.iter())).unwrap();
         assert_eq!(read, Subscriptions { sources, refused: Vec::new() });

@@ -2,6 +2,7 @@
 
 use scraper::{Html, Selector};
 
+use super::extract::clean;
 use super::source::{Links, Listing, ListingError, ListingForm, SourceKind};
 use crate::news::CanonicalUrl;
 
@@ -24,6 +25,14 @@ const PAGE_ENDINGS: &[&str] = &["html", "htm", "shtml", "php", "asp", "aspx", "j
 
 /// How many words a slug has at least: `terms-of-use` is no article, `mayor-opens-new-bridge` is one.
 const SLUG_WORDS: usize = 4;
+
+/// How many words the title of an article has at least; links within sentences have fewer.
+const TITLE_WORDS: usize = 4;
+
+/// To how many articles a page leads at least, to be a section.
+const SECTION_LINKS: usize = 3;
+/// And the part of its text that their titles make up at least: one in so many.
+const SECTION_SHARE: usize = 4;
 
 /// How many digits the number of an article has at least; years have four.
 const ID_DIGITS: usize = 6;
@@ -54,6 +63,24 @@ pub(super) fn read_section(html: &str, page: &CanonicalUrl, feeds: bool) -> Resu
     }
     let form = Some(ListingForm::Section);
     Ok(Listing { articles: links.kept, listings, over_cap: links.over_cap, form, ..Listing::default() })
+}
+
+/// Whether a page is one that leads to articles rather than one of them: its own address is not that of an article,
+/// and much of what was read off it as `text` are links in the form of titles.
+pub fn leads_to_articles(html: &str, page: &CanonicalUrl, text: &str) -> bool {
+    if looks_like_article(page) || has_too_many_tags(html) {
+        return false;
+    }
+    let document = Html::parse_document(html);
+    let Ok(links) = Selector::parse("a[href]") else { return false };
+    let titles = document.select(&links).filter_map(|link| {
+        let to = link.attr("href").and_then(|href| page.join(href).ok())?;
+        let title = clean(&link.text().collect::<String>());
+        let leads = to.host() == page.host() && to != *page && title.split(' ').count() >= TITLE_WORDS;
+        (leads && text.contains(&title)).then_some(title.len())
+    });
+    let titles: Vec<usize> = titles.collect();
+    titles.len() >= SECTION_LINKS && titles.iter().sum::<usize>() * SECTION_SHARE >= text.len()
 }
 
 /// Whether a page has more than [`MAX_TAGS`] start and end tags. Counts what looks like one, wherever it stands.
@@ -162,6 +189,20 @@ mod tests {
         assert_eq!(read_section(html, &page, false).unwrap().listings, [next]);
         let elsewhere = "<a href='/2026/01/22/a'>A</a> <link rel=next href='http://elsewhere.example/'>";
         assert!(read_section(elsewhere, &page, false).unwrap().listings.is_empty());
+    }
+
+    #[test]
+    fn sections_are_told_from_articles() {
+        let link = |name: &str| format!("<a href='/2026/01/22/{name}'>The ferry to {name} is late</a> ");
+        let links = link("Calder") + &link("Marsh") + &link("Verrin");
+        let text = "The ferry to Calder is late\n\nThe ferry to Marsh is late\n\nThe ferry to Verrin is late";
+        let leads = |path: &str, text: &str| {
+            let page = CanonicalUrl::parse(&format!("http://news.example{path}")).unwrap();
+            leads_to_articles(&links, &page, text)
+        };
+        assert!(leads("/world", text));
+        assert!(!leads("/2026/01/22/d", text));
+        assert!(!leads("/world", "The ferry to Calder is late. Nobody could say why."));
     }
 
     #[test]

@@ -12,7 +12,7 @@ use crate::commands::jsonl::{ArticleLine, LineError};
 use crate::commands::page_file;
 use crate::crawl::extract::{ExtractError, extract};
 use crate::crawl::warc::{Capture, WarcError};
-use crate::crawl::{decode, header_label};
+use crate::crawl::{decode, header_label, leads_to_articles};
 use crate::news::{Article, CanonicalUrl, UrlError};
 
 /// Something that should be an article.
@@ -48,6 +48,8 @@ pub enum Refusal {
     Page(#[from] ExtractError),
     #[error(transparent)]
     Archive(#[from] WarcError),
+    #[error("it is no article but a page that leads to some")]
+    Section,
     #[error("its address: {0}")]
     Address(#[from] UrlError),
     #[error(
@@ -100,5 +102,9 @@ fn read_capture(capture: &Capture, now: Timestamp) -> Result<Incoming, Refusal> 
     let seen = capture.date.map_or(now, |date| date.min(now));
     let html = decode(&capture.body, header_label(&capture.content_type));
     let extracted = extract(&html, Some(&address), seen)?;
+    // Archives hold all that was asked for, and home and section pages read as articles made of teasers.
+    if leads_to_articles(&html, &address, &extracted.text) {
+        return Err(Refusal::Section);
+    }
     Ok(Incoming { article: extracted.into_article(&address), seen })
 }

@@ -68,6 +68,11 @@ fn block(source: &Source, name: &str) -> String {
         // Writing to a string cannot fail.
         let _ = writeln!(block, "kind = \"{}\"", source.kind);
     }
+    for (key, patterns) in [("include", &source.wishes.include), ("exclude", &source.wishes.exclude)] {
+        if !patterns.is_empty() {
+            let _ = writeln!(block, "{key} = {}", toml::Value::from(patterns.clone()));
+        }
+    }
     block
 }
 
