@@ -1,26 +1,29 @@
 #!/usr/bin/env python3
 """A whole refresh beside Scrapy, on the same pages from the same server in one run.
 
+    apt-get install nginx-light
     python3 -m venv target/peers && target/peers/bin/pip install scrapy trafilatura lxml_html_clean
-    target/peers/bin/python benches/crawl.py [--caveat target/release/caveat] [--pages 1001] FOLDER
+    target/peers/bin/python benches/crawl.py [--caveat target/release/caveat] [--pages N…] [--alone] FOLDER
 
 FOLDER is that of the article-extraction-benchmark (html/*.html.gz). Its pages are repeated under as many addresses as
-asked for, each with a sentence of its own, and listed in a sitemap on loopback; politeness is off. Caveat fetches,
-extracts, stores and indexes; Scrapy fetches, lets trafilatura extract text and metadata, and writes lines of JSON. Then
-the same with small pages of 9 KB, of which Scrapy takes title and paragraphs by CSS selectors. What is told are pages a
-second of processor time, of the program alone, and the most memory that it had at once.
+asked for, each with a sentence of its own, and listed in a sitemap; nginx serves them on loopback, and politeness is off.
+Caveat fetches, extracts, stores and indexes; Scrapy fetches, lets trafilatura extract text and metadata, and writes lines
+of JSON. Then the same with small pages of 9 KB, of which Scrapy takes title and paragraphs by CSS selectors. What is told
+are pages a second of processor time, of the program alone, the most memory that it had at once, and milliseconds of
+processor time a page by stage. With --alone Scrapy is left out: for memory at several sizes.
 """
 
 import argparse
 import gzip
-import http.server
+import json
 import os
 import re
 import subprocess
+import socket
 import sys
 import tempfile
-import threading
 import time
+from contextlib import contextmanager
 from pathlib import Path
 
 SPIDER = """
@@ -69,40 +72,53 @@ def small_pages(count):
         yield page.encode()
 
 
-def serve(pages):
-    """A server for `pages`, listed in /sitemap.xml."""
-    pages = [*pages]
-
-    class Handler(http.server.BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def do_GET(self):
-            base = f"http://127.0.0.1:{self.server.server_port}"
-            number = self.path.removeprefix("/article-of-the-day/")
-            if self.path == "/sitemap.xml":
-                urls = "".join(f"<url><loc>{base}/article-of-the-day/{n}</loc></url>" for n in range(len(pages)))
-                kind, body = "application/xml", f"<urlset>{urls}</urlset>".encode()
-            elif number.isdigit() and int(number) < len(pages):
-                kind, body = "text/html", pages[int(number)]
-            else:
-                return self.send_error(404)
-            self.send_response(200)
-            self.send_header("Content-Type", kind)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_):
-            pass
-
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    return f"http://127.0.0.1:{server.server_port}/sitemap.xml", sum(map(len, pages)) / len(pages)
+NGINX = """
+worker_processes 1; daemon off; pid {folder}/nginx.pid; error_log stderr crit;
+events {{ worker_connections 64; }}
+http {{
+  access_log off; keepalive_requests 1000000; sendfile on; tcp_nodelay on;
+  client_body_temp_path {folder}/t1; proxy_temp_path {folder}/t2; fastcgi_temp_path {folder}/t3;
+  uwsgi_temp_path {folder}/t4; scgi_temp_path {folder}/t5;
+  types {{ text/html html; application/xml xml; text/plain txt; }}
+  server {{ listen 127.0.0.1:{port}; root {folder}/pages; }}
+}}
+"""
 
 
-def run(command, directory):
-    """Processor seconds and peak memory in MB of a program."""
-    process = subprocess.Popen(command, cwd=directory, stdout=subprocess.DEVNULL)
+@contextmanager
+def served(pages):
+    """The address of a sitemap that lists `pages`, and their mean size in bytes."""
+    with socket.socket() as free, tempfile.TemporaryDirectory() as folder:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+        free.close()
+        # Readable to the worker, who is somebody else where the master is root.
+        os.chmod(folder, 0o755)
+        articles = Path(folder, "pages", "article-of-the-day")
+        articles.mkdir(parents=True)
+        urls, size = [], 0
+        for number, page in enumerate(pages):
+            size += articles.joinpath(f"{number}.html").write_bytes(page)
+            urls.append(f"<url><loc>http://127.0.0.1:{port}/article-of-the-day/{number}.html</loc></url>")
+        Path(folder, "pages", "sitemap.xml").write_text(f"<urlset>{''.join(urls)}</urlset>")
+        Path(folder, "nginx.conf").write_text(NGINX.format(folder=folder, port=port))
+        server = subprocess.Popen(["nginx", "-e", "stderr", "-p", folder, "-c", f"{folder}/nginx.conf"])
+        try:
+            for _ in range(100):
+                time.sleep(0.05)
+                with socket.socket() as tried:
+                    if tried.connect_ex(("127.0.0.1", port)) == 0:
+                        break
+            yield f"http://127.0.0.1:{port}/sitemap.xml", size / len(urls)
+        finally:
+            server.terminate()
+            server.wait()
+
+
+def run(command, directory, printed=os.devnull):
+    """Processor seconds and peak memory in MB of a program; what it prints goes to a file."""
+    with open(printed, "wb") as out:
+        process = subprocess.Popen(command, cwd=directory, stdout=out)
     # `ru_maxrss` would tell of this very program, which the other one is a copy of at first.
     peak, ended = 0, 0
     while not ended:
@@ -120,36 +136,52 @@ def caveat(program, sitemap, directory):
         "[crawl]\nmin_delay_ms = 0\nmax_links_per_source = 50000\nallow_private_addresses = true\n"
         f'[[source]]\nurl = "{sitemap}"\nkind = "sitemap"\n'
     )
-    cost = run([program, "refresh", "--quiet"], directory)
-    exported = subprocess.run([program, "export"], cwd=directory, stdout=subprocess.PIPE, check=True)
-    return *cost, exported.stdout.count(b"\n")
+    summary = directory / "summary.json"
+    cost = run([program, "refresh", "--quiet", "--format", "json"], directory, summary)
+    exported = subprocess.Popen([program, "export"], cwd=directory, stdout=subprocess.PIPE)
+    kept = sum(1 for _ in exported.stdout)
+    return *cost, kept, json.loads(summary.read_text())["seconds"]
 
 
 def scrapy(how, sitemap, directory):
     (directory / "reader.py").write_text(SPIDER)
     command = [sys.executable, "-m", "scrapy", "runspider", "--loglevel=ERROR", "reader.py", "-a", f"sitemap={sitemap}", "-a", f"how={how}"]
     cost = run([*command, "-o", "out.jsonl"], directory)
-    return *cost, (directory / "out.jsonl").read_bytes().count(b"\n")
+    return *cost, (directory / "out.jsonl").read_bytes().count(b"\n"), {}
+
+
+def compare(program, how, count, pages, alone):
+    with served(pages) as (sitemap, mean):
+        print(f"\n{count} pages of {mean / 1024:.0f} KB at the mean{'' if alone else f', Scrapy with {how}'}\n")
+        print("| | kept | CPU s | pages a CPU second | peak MB |\n|---|---|---|---|---|")
+        speeds, stages = [], {}
+        readers = [("caveat", lambda d: caveat(program, sitemap, d)), ("scrapy", lambda d: scrapy(how, sitemap, d))]
+        for name, reader in readers[: 1 if alone else 2]:
+            with tempfile.TemporaryDirectory() as directory:
+                seconds, memory, kept, by_stage = reader(Path(directory))
+            stages = stages or by_stage
+            speeds.append(count / seconds)
+            print(f"| {name} | {kept} | {seconds:.1f} | {speeds[-1]:.1f} | {memory:.0f} |", flush=True)
+    if not alone:
+        print(f"\nratio {speeds[0] / speeds[1]:.2f}")
+    print("\n| " + " | ".join(stages) + " |\n" + "|---" * len(stages) + "|")
+    print("| " + " | ".join(f"{1000 * seconds / count:.2f} ms" for seconds in stages.values()) + " |", flush=True)
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--caveat", type=Path, default=Path("target/release/caveat"))
-    parser.add_argument("--pages", type=int, default=1001)
+    parser.add_argument("--pages", type=int, nargs="+", default=[1001])
+    parser.add_argument("--alone", action="store_true")
+    parser.add_argument("--only", choices=["large", "small"])
     parser.add_argument("folder", type=Path)
     asked = parser.parse_args()
     program = asked.caveat.resolve()
-    for how, pages in [("trafilatura", large_pages(asked.folder, asked.pages)), ("css", small_pages(asked.pages))]:
-        sitemap, mean = serve(pages)
-        print(f"\n{asked.pages} pages of {mean / 1024:.0f} KB at the mean, Scrapy with {how}\n")
-        print("| | kept | CPU s | pages a CPU second | peak MB |\n|---|---|---|---|---|")
-        speeds = []
-        for name, reader in [("caveat", lambda d: caveat(program, sitemap, d)), ("scrapy", lambda d: scrapy(how, sitemap, d))]:
-            with tempfile.TemporaryDirectory() as directory:
-                seconds, memory, kept = reader(Path(directory))
-            speeds.append(asked.pages / seconds)
-            print(f"| {name} | {kept} | {seconds:.1f} | {speeds[-1]:.1f} | {memory:.0f} |", flush=True)
-        print(f"\nratio {speeds[0] / speeds[1]:.2f}")
+    for count in asked.pages:
+        if asked.only != "small":
+            compare(program, "trafilatura", count, large_pages(asked.folder, count), asked.alone)
+        if asked.only != "large":
+            compare(program, "css", count, small_pages(count), asked.alone)
 
 
 if __name__ == "__main__":

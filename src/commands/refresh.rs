@@ -18,6 +18,7 @@ use crate::cli::{Format, Refresh};
 use crate::config::{CrawlConfig, SourceConfig};
 use crate::crawl::warc::{Archive, Exchange, MAX_FILE};
 use crate::crawl::{CrawlEnd, CrawlOptions, Memory, Source, SourceKind, Surroundings, Wishes, crawl};
+use crate::eval::cost::Clock;
 use crate::index::{TantivyIndex, Vectors};
 use crate::news::{CanonicalUrl, FetchRecord, Pending, RobotsFile};
 use crate::store::Store;
@@ -54,6 +55,18 @@ pub struct Summary {
     /// Sources that were read and list no article.
     pub empty_sources: Vec<String>,
     pub interrupted: bool,
+    pub seconds: Seconds,
+}
+
+/// Processor time by stage. Fetching is what is left of that of the whole program: the network, what was read and
+/// when, decompression.
+#[derive(Debug, Default, Serialize)]
+pub struct Seconds {
+    pub fetch: f64,
+    pub parse: f64,
+    pub extract: f64,
+    pub store: f64,
+    pub index: f64,
 }
 
 /// A source of which nothing could be read.
@@ -115,6 +128,7 @@ pub struct Job<'a> {
 /// Reads the sources into the store, then brings the index up to date. One task reads the network, one thread
 /// writes; what was written is kept whatever happens afterwards.
 pub async fn refresh(job: Job<'_>, now: Timestamp) -> anyhow::Result<Summary> {
+    let whole = Clock::start();
     let store = Store::open_or_create(job.directory)?;
     let memory = Store::open(job.directory)?;
     let progress = Progress::start("reading sources", Some(job.sources.len() as u64), job.quiet);
@@ -146,6 +160,7 @@ pub async fn refresh(job: Job<'_>, now: Timestamp) -> anyhow::Result<Summary> {
         stop: stopped,
     };
     let (archiver, exchanges) = archive(job.archive, now)?.unzip();
+    let spent = job.options.spent.clone();
     let options = CrawlOptions { archive: exchanges, ..job.options };
     let writer = std::thread::spawn(move || Writer::new(store, summary, progress).run(received));
     let end = crawl(job.sources, options, surroundings).await;
@@ -158,8 +173,13 @@ pub async fn refresh(job: Job<'_>, now: Timestamp) -> anyhow::Result<Summary> {
     if !summary.interrupted && summary.failed_sources.len() < summary.sources {
         store.batch(|batch| batch.note_refresh(now))?;
     }
+    let before = whole.seconds();
     let mut index = TantivyIndex::open_or_create(job.directory)?;
     indexing::catch_up(&store, &mut index, || *told_to_stop.borrow(), job.quiet)?;
+    let seconds = &mut summary.seconds;
+    seconds.index = whole.seconds() - before;
+    (seconds.parse, seconds.extract) = (spent.parsing().as_secs_f64(), spent.extracting().as_secs_f64());
+    seconds.fetch = (before - seconds.parse - seconds.extract - seconds.store).max(0.0);
     summary.interrupted |= *told_to_stop.borrow();
     if let Some(Ok(Err(error))) = archiver.map(std::thread::JoinHandle::join) {
         return Err(error).context("the articles are kept, but the archive could not be written to its end");

@@ -14,6 +14,7 @@ use super::address::{PublicResolver, check_literal};
 use super::failure::{FailureReason, FetchFailure};
 use super::options::CrawlOptions;
 use super::robots::MAX_ROBOTS_BYTES;
+use super::spent::Spent;
 use super::warc::Exchange;
 use crate::news::{CanonicalUrl, FetchRecord};
 
@@ -34,6 +35,7 @@ pub struct Fetcher {
     /// Who may read what came: as many at once as there are processors. A page of 10 MB becomes a tree of ten times its
     /// size, and no more of them are wanted at once than can be worked on.
     pub(super) readers: Arc<Semaphore>,
+    pub(super) spent: Spent,
     user_agent: String,
     /// Where exchanges are told, if they are to be kept.
     archive: Option<mpsc::Sender<Exchange>>,
@@ -76,6 +78,7 @@ impl Fetcher {
             max_body_bytes: options.max_body_bytes,
             allow_private_addresses: options.allow_private_addresses,
             readers: Arc::new(Semaphore::new(available_parallelism().map_or(1, NonZero::get))),
+            spent: options.spent.clone(),
             user_agent: options.user_agent.clone(),
             archive: options.archive.clone(),
         })

@@ -25,6 +25,7 @@ mod run;
 mod section;
 mod sitemap;
 mod source;
+mod spent;
 mod visit;
 mod wanted;
 
@@ -41,5 +42,7 @@ pub use frontier::{MAX_LISTING_DEPTH, MAX_LISTINGS_PER_SOURCE, MAX_REDIRECTS};
 pub use opml::{OpmlError, Subscriptions, read_opml, write_opml};
 pub use options::CrawlOptions;
 pub use run::{Memory, Surroundings, crawl};
+pub use section::leads_to_articles;
 pub use source::{Listing, ListingError, ListingForm, Source, SourceKind, read_listing};
+pub use spent::Spent;
 pub use wanted::Wishes;

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use tokio::sync::mpsc;
 
+use super::spent::Spent;
 use super::warc::Exchange;
 
 /// The settings of a crawl.
@@ -28,6 +29,8 @@ pub struct CrawlOptions {
     pub ask_all_sources: bool,
     /// Where each request and its answer is told, for an archive.
     pub archive: Option<mpsc::Sender<Exchange>>,
+    /// Where the processor time of reading pages is told.
+    pub spent: Spent,
     /// Lets the crawler connect to addresses that are not on the public Internet. For tests and intranets.
     pub allow_private_addresses: bool,
 }
@@ -45,6 +48,7 @@ impl Default for CrawlOptions {
             max_links_per_source: 500,
             ask_all_sources: false,
             archive: None,
+            spent: Spent::default(),
             allow_private_addresses: false,
         }
     }

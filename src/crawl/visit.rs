@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::charset::{decode, header_label};
-use super::extract::extract;
+use super::extract::extract_noting;
 use super::failure::{FailureReason, FetchFailure};
 use super::fetch::{Fetched, Fetcher, Wanted};
 use super::robots::MAX_ROBOTS_REDIRECTS;
@@ -90,9 +90,10 @@ impl Visit {
         let _turn = fetcher.readers.acquire().await;
         let is_page = self.is_page();
         let (kind, fresh, notice) = (self.kind, record.clone(), self.notice.clone());
+        let spent = fetcher.spent.clone();
         let work = tokio::task::spawn_blocking(move || {
             if kind == SourceKind::Page {
-                read_page(&body, content_type.as_deref(), fresh, notice)
+                spent.on_page(|parsed| read_page(&body, content_type.as_deref(), fresh, notice, parsed))
             } else {
                 read_listing(kind, &body, content_type.as_deref(), &fresh.url)
                     .map(|listing| Outcome::Listing(listing, fresh))
@@ -115,12 +116,13 @@ fn read_page(
     content_type: Option<&str>,
     record: FetchRecord,
     notice: Notice,
+    parsed: &mut dyn FnMut(),
 ) -> Result<Outcome, (FailureReason, String)> {
     let html = decode(body, content_type.and_then(header_label));
     if has_too_many_tags(&html) {
         return Err((FailureReason::TooLarge, format!("more than {MAX_TAGS} tags")));
     }
-    match extract(&html, Some(&record.url), record.fetched) {
+    match extract_noting(&html, Some(&record.url), record.fetched, parsed) {
         Ok(extracted) => {
             let mut article = extracted.into_article(&record.url);
             // What the page says of itself goes before what others say of it.

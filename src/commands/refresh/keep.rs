@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use cpu_time::ThreadTime;
 use tokio::sync::mpsc;
 
 use super::{EVENTS, FailedSource, Summary};
@@ -32,9 +33,12 @@ impl Writer {
     pub fn run(mut self, mut events: mpsc::Receiver<CrawlEvent>) -> Result<(Store, Summary), StoreError> {
         let mut waiting = Vec::with_capacity(EVENTS);
         while events.blocking_recv_many(&mut waiting, EVENTS) > 0 {
+            let start = ThreadTime::try_now().ok();
             let changes = self.store.batch(|batch| {
                 waiting.iter().map(|event| keep(batch, event)).collect::<Result<Vec<_>, _>>()
             })?;
+            let spent = start.and_then(|start| start.try_elapsed().ok()).unwrap_or_default();
+            self.summary.seconds.store += spent.as_secs_f64();
             for (event, change) in waiting.drain(..).zip(changes) {
                 self.count(event, change);
             }
