@@ -16,7 +16,7 @@ pub use answers::EvalAnswers;
 pub use checks::{EvalHedging, Verify};
 pub use llm::{Llm, LlmCheck};
 pub use sources::{Sources, SourcesCheck, SourcesExport, SourcesImport};
-pub use suites::{Eval, EvalGrounding, EvalRetrieval, Suite};
+pub use suites::{Eval, EvalExtraction, EvalGrounding, EvalRetrieval, Suite};
 
 use crate::news::{Confidence, UNKNOWN_LANGUAGE, parse_stated, primary_language};
 

@@ -17,12 +17,43 @@ pub struct Eval {
 pub enum Suite {
     /// Score the ranking of articles on a test collection
     Retrieval(EvalRetrieval),
+    /// Score what is read off pages: text, dates, titles, authors
+    Extraction(EvalExtraction),
     /// Score whole reports: facts stated, citations, wording, abstention
     Answers(EvalAnswers),
     /// Score how well words bear claims out, on pairs that people judged
     Grounding(EvalGrounding),
     /// Score what is found wrong with the wording of claims, and how strength is judged
     Hedging(EvalHedging),
+}
+
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  caveat eval extraction --data article-extraction-benchmark --out output.json --baseline
+  caveat eval extraction --data pages --failures 20 --gate 'locked.f1>=0.965'
+
+The folder holds ground-truth.json and html/ID.html.gz, or truth.jsonl with lines of {\"file\", \"url\", \"text\",
+\"with\": [\"…\"], \"without\": [\"…\"], \"title\", \"author\", \"published\"}, each but the file optional. Half of the pages,
+by a hash of their names, are locked: they are scored, but --failures never shows one.")]
+pub struct EvalExtraction {
+    /// The folder of pages and what is known of them
+    #[arg(long, value_name = "DIR")]
+    pub data: PathBuf,
+    /// Write {ID: {"articleBody": …}} of each page
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// Score the trafilatura crate alone on the same, beside it
+    #[arg(long)]
+    pub baseline: bool,
+    /// Show N pages of the open half that were read worst
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub failures: usize,
+    /// Exit status 1 unless a figure is as this says: f1>=0.96, locked.f1>=0.96; may be repeated
+    #[arg(long, value_name = "EXPR")]
+    pub gate: Vec<Gate>,
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
 }
 
 #[derive(Args, Debug)]

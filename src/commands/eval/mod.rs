@@ -2,6 +2,7 @@
 
 mod answers;
 mod collection;
+mod extraction;
 mod grounding;
 mod hedging;
 mod measured;
@@ -21,6 +22,7 @@ struct Stopped;
 pub fn run(setting: &Setting, asked: &Eval) -> anyhow::Result<Exit> {
     let result = match &asked.suite {
         Suite::Retrieval(suite) => retrieval::run(setting, suite),
+        Suite::Extraction(suite) => extraction::run(setting, suite),
         Suite::Answers(suite) => answers::run(setting, suite),
         Suite::Grounding(suite) => grounding::run(setting, suite),
         Suite::Hedging(suite) => hedging::run(suite),
