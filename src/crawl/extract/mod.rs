@@ -12,6 +12,7 @@ mod jsonld;
 mod language;
 mod metadata;
 mod page;
+mod siblings;
 mod text;
 mod view;
 mod wire;
@@ -25,7 +26,7 @@ use jsonld::JsonLd;
 use page::Page;
 
 pub use guard::{MAX_BYTES, MAX_DEPTH, MAX_TAGS};
-pub use text::clean;
+pub use text::{clean, library_alone};
 pub use view::ExtractedView;
 
 /// An article as read off one page.
@@ -74,8 +75,19 @@ pub enum ExtractError {
 ///
 /// Of a page longer than [`MAX_BYTES`] or of more than [`MAX_TAGS`] tags the rest is not read.
 pub fn extract(html: &str, url: Option<&CanonicalUrl>, now: Timestamp) -> Result<Extracted, ExtractError> {
+    extract_noting(html, url, now, &mut || {})
+}
+
+/// Likewise; `parsed` is called when the page is a tree, for whoever wants to know what takes its time.
+pub fn extract_noting(
+    html: &str,
+    url: Option<&CanonicalUrl>,
+    now: Timestamp,
+    parsed: &mut dyn FnMut(),
+) -> Result<Extracted, ExtractError> {
     let html = guard::tame(html)?;
     let page = Page::parse(&html);
+    parsed();
     let heading = metadata::heading(&page);
     let data = JsonLd::read(&page, heading.as_deref());
 

@@ -29,6 +29,11 @@ impl Page {
         Self { html, metas }
     }
 
+    /// The element that all others are in.
+    pub fn root(&self) -> ElementRef<'_> {
+        self.html.root_element()
+    }
+
     /// All elements that a CSS selector names, in page order.
     pub fn select(&self, css: &str) -> Vec<ElementRef<'_>> {
         select_in(&self.html, css)
@@ -95,6 +100,15 @@ fn is_frame(element: ElementRef<'_>) -> bool {
     element.descendent_elements().any(|e| matches!(e.value().name(), "h1" | "article" | "main"))
 }
 
+/// Attributes that extractors look at.
+const KEPT: &[&str] = &[
+    "class", "id", "role", "itemprop", "itemtype", "href", "rel", "type", "style", "aria-hidden",
+    "data-component", "data-lp-replacement-content",
+];
+
+/// Elements that hold no words: pictures, and what only machines read.
+const UNREAD: &[&str] = &["meta", "link", "source", "track", "param"];
+
 /// HTML as it is written.
 struct Visible {
     out: String,
@@ -110,6 +124,9 @@ impl Visible {
         }
         self.elements += 1;
         let name = element.value().name();
+        if UNREAD.contains(&name) {
+            return;
+        }
         self.start_tag(element);
         if VOID.contains(&name) {
             return;
@@ -131,7 +148,7 @@ impl Visible {
 
     fn start_tag(&mut self, element: ElementRef<'_>) {
         self.out.extend(["<", element.value().name()]);
-        for (attribute, value) in element.value().attrs() {
+        for (attribute, value) in element.value().attrs().filter(|(name, _)| KEPT.contains(name)) {
             self.out.extend([" ", attribute, "=\""]);
             escape(value, &mut self.out);
             self.out.push('"');

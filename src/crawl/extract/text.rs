@@ -6,10 +6,11 @@
 
 use scraper::{ElementRef, Html, Node};
 use trafilatura::{ExtractionFocus, HtmlDateMode, Options};
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use super::clutter;
 use super::page::{Page, is_hidden};
+use super::siblings;
 
 /// Characters below which an extraction is doubted, and another source of text is looked for.
 const LITTLE: usize = 250;
@@ -19,6 +20,12 @@ const LEAST: usize = 60;
 /// The article's paragraphs split by one blank line, or `None` if nothing on the page reads as an article.
 /// `stated` is the text that the page's structured data gives, and `title` the title, which is not repeated.
 pub fn article_text(page: &Page, stated: Option<&str>, title: &str) -> Option<String> {
+    if let Some(found) = siblings::paragraphs(page) {
+        let found = clutter::without(found, title);
+        if length(&found) >= LITTLE {
+            return Some(found.join("\n\n"));
+        }
+    }
     let visible = page.visible_html();
     let mut best = clutter::without(library_paragraphs(&visible), title);
     // Of short articles the library gives all paragraphs as one.
@@ -46,16 +53,25 @@ fn length(paragraphs: &[String]) -> usize {
     paragraphs.iter().map(|p| p.chars().count()).sum()
 }
 
-fn library_paragraphs(visible: &str) -> Vec<String> {
-    let options = Options::default()
+fn library_options() -> Options {
+    Options::default()
         .with_fallback(true)
         .with_exclude_comments(true)
         .with_html_date_mode(HtmlDateMode::Disabled)
-        .with_focus(ExtractionFocus::Balanced);
-    match trafilatura::extract(visible, &options) {
+        .with_focus(ExtractionFocus::Balanced)
+}
+
+fn library_paragraphs(visible: &str) -> Vec<String> {
+    match trafilatura::extract(visible, &library_options()) {
         Ok(found) => paragraphs(&Html::parse_fragment(&found.content_html)),
         Err(_) => Vec::new(),
     }
+}
+
+/// What the library makes of a page by itself, for comparison.
+pub fn library_alone(html: &str) -> String {
+    let found = trafilatura::extract(html, &library_options());
+    found.map(|found| found.content_text).unwrap_or_default()
 }
 
 /// Structured data holds the text plain, with line breaks, or as escaped HTML.
@@ -76,6 +92,14 @@ fn element_paragraphs(visible: &str) -> Vec<String> {
         inside.map(|p| clean(&p.text().collect::<String>())).filter(|p| !p.is_empty()).collect()
     });
     candidates.max_by_key(|paragraphs: &Vec<String>| length(paragraphs)).unwrap_or_default()
+}
+
+/// The text of one element, block by block.
+pub fn paragraphs_in(element: ElementRef<'_>) -> Vec<String> {
+    let mut writer = Writer::default();
+    writer.write(element);
+    writer.end_paragraph();
+    writer.done
 }
 
 /// Elements that begin and end a paragraph.
@@ -161,13 +185,19 @@ impl Writer {
 pub fn clean(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for word in text.split(|c: char| c.is_whitespace() || c.is_control()) {
-        let visible = word.nfc().filter(|c| !is_invisible(*c));
         let before = out.len();
         if before > 0 {
             out.push(' ');
         }
         let start = out.len();
-        out.extend(visible);
+        // Composing is most of the work, and most words are composed.
+        if word.is_ascii() {
+            out.push_str(word);
+        } else if is_nfc_quick(word.chars()) == IsNormalized::Yes {
+            out.extend(word.chars().filter(|c| !is_invisible(*c)));
+        } else {
+            out.extend(word.nfc().filter(|c| !is_invisible(*c)));
+        }
         if out.len() == start {
             out.truncate(before);
         }
