@@ -82,6 +82,12 @@ impl StatedTime {
         self.offset.to_datetime(self.at).date()
     }
 
+    /// The hour of a clock time that is stated in UTC, and so perhaps by no clock near the page.
+    pub fn hour_in_utc(&self) -> Option<i8> {
+        let is_utc = self.offset == Offset::UTC && self.precision == Precision::Time;
+        is_utc.then(|| self.offset.to_datetime(self.at).hour())
+    }
+
     pub fn precision(&self) -> Precision {
         self.precision
     }

@@ -3,7 +3,7 @@
 //! The rules look at whole paragraphs and at their beginnings or ends only, and each is limited to short
 //! paragraphs, so that a sentence of the article that happens to contain such words stays.
 
-use super::written_dates::written_day;
+use super::written_dates::{Order, written_day};
 
 /// Characters of the longest paragraph that the rules on beginnings may drop.
 const LONGEST: usize = 200;
@@ -80,7 +80,7 @@ fn is_masthead(paragraph: &str, title: &str) -> bool {
     let ends_sentence = paragraph.ends_with(['.', '!', '?', '”', '"', ':', '…', '。', '！', '？', '」']);
     // Not every script puts spaces between words: letters are counted too.
     let is_name = words <= LONGEST_SECTION_NAME && paragraph.chars().count() <= LONGEST_SECTION_LETTERS;
-    let is_date = words <= LONGEST_DATE_LINE && written_day(paragraph).is_some();
+    let is_date = words <= LONGEST_DATE_LINE && written_day(paragraph, Order::Unknown).is_some();
     paragraph.eq_ignore_ascii_case(title) || !ends_sentence && (is_name || is_date)
 }
 

@@ -12,10 +12,14 @@ use crate::news::{CanonicalUrl, Confidence, Precision, StatedTime, parse_stated}
 
 use super::jsonld::JsonLd;
 use super::page::{Page, is_hidden};
-use super::written_dates::{written_date, written_day};
+use super::shown_dates::{is_main, shown};
+use super::written_dates::written_date;
 
 /// How far ahead of the reader's clock a page's may be: time zones and scheduled mornings.
 const AHEAD: SignedDuration = SignedDuration::from_hours(24);
+/// Hours of UTC in which it may be another day in much of the Americas, or of Europe, Africa and Asia.
+const EARLY: i8 = 9;
+const LATE: i8 = 16;
 /// Before this year nothing was published on the web; such dates are defaults of some software.
 const FIRST_YEAR: i16 = 1990;
 
@@ -28,7 +32,7 @@ const PUBLISHED: &[&str] = &[
     "article.published", "article.created", "originalpublicationdate", "citation_publication_date",
     "bt:pubdate", "dc.date.issued", "dcterms.issued", "dc.date.created", "dcterms.created", "dcterms.date",
     "dc.date", "dcterms.available", "date.issued", "datecreated", "date", "created", "timestamp",
-    "displaydate", "prism.publicationdate",
+    "displaydate", "prism.publicationdate", "shareaholic:article_published_time",
 ];
 const MODIFIED: &[&str] = &[
     "article:modified_time", "og:article:modified_time", "og:updated_time", "datemodified",
@@ -41,6 +45,7 @@ pub fn dates(
     page: &Page,
     data: &JsonLd,
     url: Option<&CanonicalUrl>,
+    title: &str,
     now: Timestamp,
 ) -> (Option<StatedTime>, Option<StatedTime>) {
     let possible = |stated: &StatedTime| is_possible(stated, now);
@@ -56,7 +61,7 @@ pub fn dates(
     let marked = |css: &str| {
         page.select(css)
             .into_iter()
-            .filter(|e| is_main(*e))
+            .filter(|e| is_main(*e, &[]))
             .filter_map(|e| of_element(e, Confidence::High))
             .find(possible)
     };
@@ -66,7 +71,17 @@ pub fn dates(
         .or_else(|| marked("[itemprop~=datePublished], time[pubdate]"))
         .or_else(|| stated("dateCreated").or_else(|| stated("uploadDate")))
         .or_else(|| marked("[itemprop~=dateCreated]").or_else(|| marked("[itemprop~=uploadDate]")))
-        .or_else(|| visible(page, url, now));
+        .or_else(|| {
+            data.page_text("datePublished").and_then(|text| read(&text, Confidence::High)).filter(possible)
+        });
+    // Where the page says two different days, neither is sure.
+    let rival = from_metas(PUBLISHED).filter(|rival| published.is_some_and(|p| p.date() != rival.date()));
+    let published =
+        published.map(|stated| if rival.is_some() { stated.trusted(Confidence::Low) } else { stated });
+    let published = match published {
+        Some(stated) => Some(on_the_shown_day(stated, page, url, title)),
+        None => visible(page, url, title, now),
+    };
     let modified = stated("dateModified")
         .or_else(|| from_metas(MODIFIED))
         .or_else(|| marked("[itemprop~=dateModified]"));
@@ -74,60 +89,37 @@ pub fn dates(
     (published, modified)
 }
 
+/// Many pages state their times in UTC and show them by the clock of the newsroom. Where these are two days, it is the
+/// shown one that readers and archives go by; the clock time is then left out, as its offset is not known.
+fn on_the_shown_day(stated: StatedTime, page: &Page, url: Option<&CanonicalUrl>, title: &str) -> StatedTime {
+    let hour = stated.hour_in_utc();
+    let Some(neighbour) = hour.and_then(|hour| match hour {
+        0..EARLY => stated.date().yesterday().ok(),
+        LATE.. => stated.date().tomorrow().ok(),
+        _ => None,
+    }) else {
+        return stated;
+    };
+    let near = |shown: &StatedTime| [stated.date(), neighbour].contains(&shown.date());
+    let address = url.and_then(|url| in_address(url.as_url().path())).filter(near);
+    let shown = address.or_else(|| shown(page, title, near));
+    let other = shown.filter(|shown| shown.date() == neighbour);
+    other.and_then(|shown| StatedTime::on(shown.date(), stated.confidence())).unwrap_or(stated)
+}
+
 /// What the page shows or its address says: low confidence. A `time` element of the day that the address names
 /// adds the clock time.
-fn visible(page: &Page, url: Option<&CanonicalUrl>, now: Timestamp) -> Option<StatedTime> {
+fn visible(page: &Page, url: Option<&CanonicalUrl>, title: &str, now: Timestamp) -> Option<StatedTime> {
     let possible = |stated: &StatedTime| is_possible(stated, now);
-    let times: Vec<StatedTime> = page
-        .select("time, abbr.published, .published[title]")
-        .into_iter()
-        .filter(|e| is_main(*e) && !is_hidden(*e))
-        .filter_map(|e| of_element(e, Confidence::Low))
-        .filter(possible)
-        .collect();
     let address = url.and_then(|url| in_address(url.as_url().path())).filter(possible);
     if let Some(address) = address {
-        let agrees = |t: &&StatedTime| t.date() == address.date() && t.precision() == Precision::Time;
-        return times.iter().find(agrees).copied().or(Some(address));
+        let times = page.select("time, abbr.published, .published[title]").into_iter();
+        let times = times.filter(|e| is_main(*e, &[]) && !is_hidden(*e));
+        let mut times = times.filter_map(|e| of_element(e, Confidence::Low)).filter(possible);
+        let agrees = |t: &StatedTime| t.date() == address.date() && t.precision() == Precision::Time;
+        return times.find(agrees).or(Some(address));
     }
-    times.first().copied().or_else(|| near_title(page).filter(possible))
-}
-
-/// A date in a short text marked as one, or close after the page's title.
-fn near_title(page: &Page) -> Option<StatedTime> {
-    const MARKED: &str = "[class*=date], [class*=Date], [id*=date], [class*=time], [class*=publish], [class*=posted], [class*=byline], [class*=meta], [class*=info], [class*=author]";
-    const SHORT: usize = 200;
-    const CLOSE: usize = 12;
-    let short_text = |element: ElementRef<'_>| -> Option<String> {
-        let text: String = element.text().flat_map(|t| [t, " "]).take(4 * SHORT).collect();
-        let text = super::text::clean(&text);
-        (text.chars().count() <= SHORT).then_some(text)
-    };
-    let marked =
-        page.select(MARKED).into_iter().filter(|e| is_main(*e) && !is_hidden(*e)).filter_map(short_text);
-    let mut found = marked.filter_map(|text| written_day(&text));
-    // Not by a selector such as "h1 ~ *": it looks through all siblings before each sibling.
-    let close = || {
-        let headings = page.select("h1, header").into_iter().take(3);
-        let after = headings.flat_map(|heading| heading.next_siblings().filter_map(ElementRef::wrap));
-        after.take(CLOSE).filter_map(short_text).find_map(|text| written_day(&text))
-    };
-    found.next().or_else(close).and_then(|day| StatedTime::on(day, Confidence::Low))
-}
-
-/// Whether an element belongs to the article rather than to a list of others beside or below it.
-fn is_main(element: ElementRef<'_>) -> bool {
-    const BESIDE: &[&str] = &[
-        "sidebar", "related", "recommend", "comment", "footer", "widget", "teaser", "most-read", "popular",
-        "trending", "latest",
-    ];
-    !element.ancestors().filter_map(ElementRef::wrap).any(|above| {
-        let value = above.value();
-        let named = [value.attr("class"), value.attr("id")].into_iter().flatten().map(str::to_lowercase);
-        let is_frame = matches!(value.name(), "body" | "html");
-        matches!(value.name(), "aside" | "footer" | "nav")
-            || (!is_frame && named.into_iter().any(|name| BESIDE.iter().any(|word| name.contains(word))))
-    })
+    shown(page, title, possible)
 }
 
 fn of_element(element: ElementRef<'_>, confidence: Confidence) -> Option<StatedTime> {
@@ -147,9 +139,10 @@ fn is_possible(stated: &StatedTime, now: Timestamp) -> bool {
 
 /// Reads a time in any of the forms that pages use in structured data. What cannot be read exactly is read as
 /// a written day, at low confidence.
-fn read(given: &str, confidence: Confidence) -> Option<StatedTime> {
+pub fn read(given: &str, confidence: Confidence) -> Option<StatedTime> {
     let given = given.trim().trim_matches('"');
     let iso = parse_stated(given, confidence).ok();
+    let iso = iso.or_else(|| parse_stated(&padded(given)?, confidence).ok());
     iso.or_else(|| from_epoch(given, confidence))
         .or_else(|| {
             jiff::fmt::rfc2822::parse(given)
@@ -157,6 +150,15 @@ fn read(given: &str, confidence: Confidence) -> Option<StatedTime> {
                 .map(|z| StatedTime::at(z.timestamp(), z.offset(), confidence))
         })
         .or_else(|| written_date(given, confidence))
+}
+
+/// `2026-01-05T9:05:0Z` with all the digits that it should have.
+fn padded(given: &str) -> Option<String> {
+    let (day, time) = given.split_once('T')?;
+    let end = time.find(['Z', '+', '-']).unwrap_or(time.len());
+    let (clock, offset) = time.split_at_checked(end)?;
+    let clock: Vec<String> = clock.split(':').map(|part| format!("{part:0>2}")).collect();
+    Some(format!("{day}T{}{offset}", clock.join(":")))
 }
 
 /// Seconds or milliseconds since 1970.
@@ -207,7 +209,7 @@ mod tests {
     fn check(html: &str, path: &str, expected: Option<(&str, Confidence)>) {
         let page = Page::parse(html);
         let url = CanonicalUrl::parse(&format!("https://news.example{path}")).unwrap();
-        let (published, _) = dates(&page, &JsonLd::read(&page, None), Some(&url), now());
+        let (published, _) = dates(&page, &JsonLd::read(&page, None), Some(&url), "Port shuts", now());
         let found = published.map(|p| (p.to_string(), p.confidence()));
         assert_eq!(found.as_ref().map(|(text, trust)| (text.as_str(), *trust)), expected, "{html}");
     }
@@ -218,10 +220,17 @@ mod tests {
 
     #[test]
     fn structured_data_comes_first_and_keeps_its_offset() {
-        let meta = "<meta property=article:published_time content=2026-01-21T08:00:00Z>";
+        let meta = "<meta property=article:published_time content=2026-01-22T08:00:00Z>";
         let stated = data(r#""datePublished":"2026-01-22T09:30:00+02:00""#);
         check(&format!("{meta}{stated}"), "/", Some(("2026-01-22T09:30:00+02:00", Confidence::High)));
-        check(meta, "/2026/01/20/a", Some(("2026-01-21T08:00:00Z", Confidence::High)));
+        check(meta, "/2026/01/20/a", Some(("2026-01-22T08:00:00Z", Confidence::High)));
+        check(
+            "<meta name=date content='2026-01-22T9:30:0Z'>",
+            "/",
+            Some(("2026-01-22T09:30:00Z", Confidence::High)),
+        );
+        let other = data(r#""datePublished":"2026-01-20T09:30:00Z""#);
+        check(&format!("{meta}{other}"), "/", Some(("2026-01-20T09:30:00Z", Confidence::Low)));
         check("<meta name=date content=1769074200>", "/", Some(("2026-01-22T09:30:00Z", Confidence::High)));
         let mail = "<meta name=pubdate content='Thu, 22 Jan 2026 09:30:00 +0200'>";
         check(mail, "/", Some(("2026-01-22T09:30:00+02:00", Confidence::High)));
@@ -242,6 +251,46 @@ mod tests {
     }
 
     #[test]
+    fn a_time_in_utc_gives_way_to_the_day_that_is_shown() {
+        let day = |day| Some((day, Confidence::High));
+        let late = data(r#""datePublished":"2026-01-22T23:15:00Z""#);
+        check(&format!("{late}<h1>Port shuts</h1><p class=date>23 January 2026"), "/", day("2026-01-23"));
+        check(
+            &format!("{late}<h1>Port shuts</h1><p class=date>22 January 2026"),
+            "/",
+            day("2026-01-22T23:15:00Z"),
+        );
+        check(&late, "/2026/01/23/port", day("2026-01-23"));
+        let early = data(r#""datePublished":"2026-01-22T02:15:00Z""#);
+        check(&early, "/2026/01/21/port", day("2026-01-21"));
+        check(&early, "/2026/01/19/port", day("2026-01-22T02:15:00Z"));
+        let local = data(r#""datePublished":"2026-01-22T02:15:00-05:00""#);
+        check(&local, "/2026/01/21/port", day("2026-01-22T02:15:00-05:00"));
+    }
+
+    #[test]
+    fn of_the_dates_shown_the_one_by_the_title_counts() {
+        let shown = Some(("2026-01-22", Confidence::Low));
+        check(
+            "<p class=date>1 January 2026</p><p>Today in the harbour, and much more news from Calder and from Marsh, as it is every day of the week. We tell it, you read it, and both of us hope for the best, as ever, dear readers.</p><h1>Port shuts</h1><div>22.01.26, 10:00</div>",
+            "/",
+            shown,
+        );
+        check(
+            "<h1>Port shuts</h1><p>Updated 25 January 2026</p><p>Published 22 January 2026</p>",
+            "/",
+            shown,
+        );
+        check(
+            "<div class=widget><h1>Port shuts</h1><span class=date>22 January 2026</span></div>",
+            "/",
+            shown,
+        );
+        check("<html lang=de><h1>Port shuts</h1><p>am 22/1/2026</p>", "/", shown);
+        check("<h1>Port shuts</h1><div class=comments><p class=date>22 January 2026</p></div>", "/", None);
+    }
+
+    #[test]
     fn other_articles_and_impossible_dates_do_not_count() {
         check("<aside><time datetime=2026-01-22>x</time></aside>", "/", None);
         check("<div class=related-list><time datetime=2026-01-22>x</time></div>", "/", None);
@@ -255,7 +304,7 @@ mod tests {
         for (modified, kept) in [("2026-01-23T00:00:00Z", true), ("2026-01-20T00:00:00Z", false)] {
             let stated = format!(r#""datePublished":"2026-01-22T09:30:00Z","dateModified":"{modified}""#);
             let page = Page::parse(&data(&stated));
-            let (_, found) = dates(&page, &JsonLd::read(&page, None), None, now());
+            let (_, found) = dates(&page, &JsonLd::read(&page, None), None, "Port shuts", now());
             assert_eq!(found.is_some(), kept, "{modified}");
         }
     }

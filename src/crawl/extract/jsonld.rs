@@ -43,6 +43,15 @@ impl JsonLd {
         first_text(self.property(name)?)
     }
 
+    /// A property of the page that the article stands on, as text.
+    pub fn page_text(&self, name: &str) -> Option<String> {
+        let is_page = |node: &&Map<String, Value>| {
+            let types = node.get("@type").map(types_of).unwrap_or_default();
+            types.iter().any(|t| matches!(*t, "WebPage" | "ItemPage" | "AboutPage"))
+        };
+        self.nodes.iter().filter(is_page).find_map(|node| node.get(name).and_then(first_text))
+    }
+
     /// The names of what a property of the article points to: people or organisations. References by `@id` are
     /// followed. Each comes with its type, such as `Person`, if it states one.
     pub fn names(&self, property: &str) -> Vec<(String, String)> {

@@ -12,6 +12,7 @@ mod jsonld;
 mod language;
 mod metadata;
 mod page;
+mod shown_dates;
 mod siblings;
 mod text;
 mod view;
@@ -98,7 +99,7 @@ pub fn extract_noting(
     let canonical = metadata::canonical(&page, url);
     let section = metadata::section(&page, &data);
     let address = url.or(canonical.as_ref());
-    let (published, modified) = dates::dates(&page, &data, address, now);
+    let (published, modified) = dates::dates(&page, &data, address, &title, now);
     Ok(Extracted {
         authors: authors::authors(&page, &data, outlet.as_deref()),
         published,

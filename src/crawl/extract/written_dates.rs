@@ -118,6 +118,14 @@ const MONTHS: &[(&str, i8)] = &[
 /// Words that stand within a date.
 const WITHIN: &[&str] = &["st", "nd", "rd", "th", "of", "de", "del", "er", "d", "年", "月"];
 
+/// Which number of `03/04/2026` is the day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    DayFirst,
+    MonthFirst,
+    Unknown,
+}
+
 /// A run of digits or of letters, and the character before it.
 struct Token {
     text: String,
@@ -126,14 +134,14 @@ struct Token {
 
 /// The first day that a text names, as a statement of the confidence asked for.
 pub fn written_date(text: &str, confidence: Confidence) -> Option<StatedTime> {
-    StatedTime::on(written_day(text)?, confidence)
+    StatedTime::on(written_day(text, Order::Unknown)?, confidence)
 }
 
-/// The first day that a text names. Of `03/04/2026` it cannot be known which number is the month: no day.
-pub fn written_day(text: &str) -> Option<Date> {
+/// The first day that a text names. Of `03/04/2026` it cannot be known which number is the month, unless the order is.
+pub fn written_day(text: &str, order: Order) -> Option<Date> {
     let tokens = tokens(text);
     tokens.windows(3).find_map(|three| match three {
-        [a, b, c] => in_words(a, b, c).or_else(|| in_numbers(a, b, c)),
+        [a, b, c] => in_words(a, b, c).or_else(|| in_numbers(a, b, c, order)),
         _ => None,
     })
 }
@@ -144,7 +152,9 @@ fn tokens(text: &str) -> Vec<Token> {
     let mut joins = false;
     for character in text.chars().take(LONGEST) {
         if !character.is_alphanumeric() {
-            (before, joins) = (Some(character), false);
+            // "4. 2. 2022": spaces say less than what they stand behind.
+            let says_more = character.is_whitespace() && matches!(before, Some('.'));
+            (before, joins) = (if says_more { before } else { Some(character) }, false);
             continue;
         }
         let digit = character.is_ascii_digit();
@@ -175,7 +185,7 @@ fn in_words(a: &Token, b: &Token, c: &Token) -> Option<Date> {
 }
 
 /// "22.01.2026", "01/22/2026", "2026-01-22": one sign between, or CJK's words for year and month.
-fn in_numbers(a: &Token, b: &Token, c: &Token) -> Option<Date> {
+fn in_numbers(a: &Token, b: &Token, c: &Token, order: Order) -> Option<Date> {
     let (first, second, third) = (number(a)?, number(b)?, number(c)?);
     let spelt_apart = b.before.is_none() && c.before.is_none();
     if !spelt_apart && (b.before != c.before || !matches!(b.before, Some('.' | '/' | '-'))) {
@@ -188,8 +198,17 @@ fn in_numbers(a: &Token, b: &Token, c: &Token) -> Option<Date> {
         {
             date(year, i8::try_from(month).ok()?, day)
         }
-        (month, day, year) if year >= 1000 && month <= 12 && day > 12 => {
+        (month, day, year) if year >= 1000 && month <= 12 && (day > 12 || order == Order::MonthFirst) => {
             date(year, i8::try_from(month).ok()?, day)
+        }
+        (day, month, year) if year >= 1000 && order == Order::DayFirst => {
+            date(year, i8::try_from(month).ok()?, day)
+        }
+        // "28.09.19", with two digits each: a version has fewer.
+        (day, month, year)
+            if b.before == Some('.') && [a, b, c].iter().all(|token| token.text.len() == 2) =>
+        {
+            date(2000 + year, i8::try_from(month).ok()?, day)
         }
         _ => None,
     }
@@ -214,7 +233,7 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, expected: Option<&str>) {
-        assert_eq!(written_day(text).map(|d| d.to_string()).as_deref(), expected, "{text}");
+        assert_eq!(written_day(text, Order::Unknown).map(|d| d.to_string()).as_deref(), expected, "{text}");
     }
 
     #[test]
@@ -239,6 +258,16 @@ mod tests {
         }
         check("03/04/2026", None);
         check("03.04.2026", Some("2026-04-03"));
+        check("4. 2. 2026", Some("2026-02-04"));
+        check("28.09.19", Some("2019-09-28"));
+        assert_eq!(
+            written_day("03/04/2026", Order::DayFirst).map(|d| d.to_string()).as_deref(),
+            Some("2026-04-03")
+        );
+        assert_eq!(
+            written_day("03/04/2026", Order::MonthFirst).map(|d| d.to_string()).as_deref(),
+            Some("2026-03-04")
+        );
     }
 
     #[test]
