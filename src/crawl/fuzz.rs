@@ -6,6 +6,8 @@
 //! Seconds are those of a processor, for each target. The input under test is in `caveat-fuzz-TARGET` in the directory
 //! for temporary files, for the case that the program does not live to show it.
 
+mod pages;
+
 use std::io::Cursor;
 use std::time::Duration;
 
