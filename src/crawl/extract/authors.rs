@@ -21,7 +21,10 @@ pub fn authors(page: &Page, data: &JsonLd, outlet: Option<&str>) -> Vec<String> 
         "[itemprop=author] [itemprop=name]",
         "[itemprop=author]",
         "a[rel~=author]",
+        ".author .fn, .byline .fn",
         ".byline, .author-name, .article-author, .author",
+        "[class*=author-name], [class*=author_name], [class*=author__name], [class*=authorname], [class*=author-link]",
+        "[class*=byline], [class*=autor], .entry-author, .post-meta-author, .posted-by",
     ];
     let visible = visible.iter().map(|css| first_visible(page, css));
     let sources = std::iter::once(stated).chain(metas).chain(visible);
@@ -53,9 +56,12 @@ pub fn people(bylines: &[String], outlet: Option<&str>) -> Vec<String> {
 fn split(byline: &str) -> Vec<String> {
     let byline = clean(byline);
     let mut rest = byline.as_str();
-    for word in
-        ["written by", "reported by", "posted by", "by:", "by", "von", "par", "por", "di", "door", "af", "av"]
-    {
+    for word in [
+        "veröffentlicht von", "ein artikel von", "ein beitrag von", "geschrieben von", "publié par",
+        "publicado por", "written by:", "written by", "reported by", "posted by", "published by",
+        "interview:", "text:", "autor:", "author:", "redaktion:", "by:", "by", "von:", "von", "par", "por",
+        "di", "door", "af", "av",
+    ] {
         rest = without_prefix(rest, word);
     }
     let marked = [
@@ -91,7 +97,8 @@ fn reads_as_person(name: &str) -> bool {
         "administrator", "redaktion", "redacción", "rédaction", "redazione", "redação", "agency", "agencies",
         "press", "wire", "service", "services", "media", "reuters", "afp", "dpa", "ap", "ansa", "efe",
         "xinhua", "tass", "writer", "guest", "magazine", "online", "bbc", "cnn", "published", "updated",
-        "author", "unknown", "web", "digital", "today", "times",
+        "author", "unknown", "kommentar", "kommentare", "comment", "comments", "web", "digital", "today",
+        "times",
     ];
     let words: Vec<&str> = name.split(' ').collect();
     let shaped = (2..=5).contains(&words.len()) && name.chars().count() <= 60;
@@ -101,7 +108,12 @@ fn reads_as_person(name: &str) -> bool {
         words.first().is_some_and(|w| w.starts_with(|c: char| !c.is_lowercase() && c.is_alphabetic()))
             && words.last().is_some_and(|w| w.starts_with(|c: char| !c.is_lowercase() && c.is_alphabetic()));
     let newsroom = words.iter().any(|word| NOT_PEOPLE.contains(&word.to_lowercase().trim_matches('.')));
-    shaped && plain && capital && !newsroom
+    shaped && plain && capital && !newsroom || is_han_name(name)
+}
+
+/// Names in Chinese characters have no space in them.
+fn is_han_name(name: &str) -> bool {
+    (2..=4).contains(&name.chars().count()) && name.chars().all(|c| ('\u{4e00}'..='\u{9fff}').contains(&c))
 }
 
 #[cfg(test)]
@@ -119,6 +131,8 @@ mod tests {
         check("By Mara Lind, Jo Park and Ann Lee", &["Mara Lind", "Jo Park", "Ann Lee"]);
         check("Mara Lind and Mara Lind", &["Mara Lind"]);
         check("BY MARA LIND in Oslo", &["MARA LIND"]);
+        check("Veröffentlicht von Mara Lind", &["Mara Lind"]);
+        check("孔德明", &["孔德明"]);
         check("Ludwig van Beek", &["Ludwig van Beek"]);
         check("Von Jörg Weiß und Élodie Ney", &["Jörg Weiß", "Élodie Ney"]);
     }
@@ -127,7 +141,7 @@ mod tests {
     fn newsrooms_addresses_and_the_outlet_are_no_people() {
         for byline in [
             "Staff", "Northgate Post", "Northgate Wire", "https://news.example/author/mara", "@mara",
-            "News Desk", "", "mara lind",
+            "Hinterlasse einen Kommentar", "News Desk", "", "mara lind",
         ] {
             check(byline, &[]);
         }

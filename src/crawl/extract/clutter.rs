@@ -16,34 +16,245 @@ const LONGEST_DATE_LINE: usize = 12;
 
 /// Links to other articles: "Read more: …". The label must stand alone or be followed by a colon or the like.
 const LABELS: &[&str] = &[
-    "read more", "read also", "also read", "read next", "read", "see also", "see more", "more", "related",
-    "related articles", "related stories", "related coverage", "related content", "related topics",
-    "recommended", "more on this", "more on this story", "more from", "watch", "watch also", "listen",
-    "you may also like", "you might also like", "don't miss", "up next", "most read", "most popular",
-    "trending", "editor's picks", "further reading", "continue reading", "advertisement", "advertising",
-    "sponsored", "story continues below advertisement", "article continues below", "share", "share this",
-    "share this article", "share this story", "tags", "topics", "filed under", "comments", "leave a comment",
-    "follow us", "print", "newsletter", "mehr zum thema", "lesen sie auch", "lesen sie mehr", "weiterlesen",
-    "anzeige", "werbung", "teilen", "lire aussi", "à lire aussi", "lire la suite", "sur le même sujet",
-    "publicité", "partager", "lea también", "lee también", "leer más", "te puede interesar", "publicidad",
-    "compartir", "relacionado", "relacionadas", "leggi anche", "leggi di più", "pubblicità", "condividi",
-    "leia também", "leia mais", "saiba mais", "publicidade", "lees ook", "lees meer", "advertentie",
-    "läs också", "läs även", "les også", "læs også", "lue myös", "читайте также", "читать далее", "реклама",
-    "czytaj także", "czytaj też", "čtěte také", "reklama",
+    "read more",
+    "read also",
+    "also read",
+    "read next",
+    "read",
+    "see also",
+    "see more",
+    "more",
+    "related",
+    "related articles",
+    "related stories",
+    "related coverage",
+    "related content",
+    "related topics",
+    "recommended",
+    "more on this",
+    "more on this story",
+    "more from",
+    "watch",
+    "watch also",
+    "listen",
+    "you may also like",
+    "you might also like",
+    "don't miss",
+    "up next",
+    "most read",
+    "most popular",
+    "trending",
+    "editor's picks",
+    "further reading",
+    "continue reading",
+    "advertisement",
+    "advertising",
+    "sponsored",
+    "story continues below advertisement",
+    "article continues below",
+    "share",
+    "share this",
+    "share this article",
+    "share this story",
+    "tags",
+    "topics",
+    "filed under",
+    "comments",
+    "leave a comment",
+    "follow us",
+    "print",
+    "newsletter",
+    "mehr zum thema",
+    "lesen sie auch",
+    "lesen sie mehr",
+    "weiterlesen",
+    "anzeige",
+    "werbung",
+    "teilen",
+    "lire aussi",
+    "à lire aussi",
+    "lire la suite",
+    "sur le même sujet",
+    "publicité",
+    "partager",
+    "lea también",
+    "lee también",
+    "leer más",
+    "te puede interesar",
+    "publicidad",
+    "compartir",
+    "relacionado",
+    "relacionadas",
+    "leggi anche",
+    "leggi di più",
+    "pubblicità",
+    "condividi",
+    "leia também",
+    "leia mais",
+    "saiba mais",
+    "publicidade",
+    "lees ook",
+    "lees meer",
+    "advertentie",
+    "läs också",
+    "läs även",
+    "les også",
+    "læs også",
+    "lue myös",
+    "читайте также",
+    "читать далее",
+    "реклама",
+    "auch interessant",
+    "das könnte sie auch interessieren",
+    "das könnte dich auch interessieren",
+    "das thema könnte dich auch interessieren",
+    "das könnte ihnen auch gefallen",
+    "weitere themen",
+    "weitere artikel",
+    "weitere aktuelle themen",
+    "ähnliche artikel",
+    "ähnliche beiträge",
+    "neueste artikel",
+    "zum weiterlesen",
+    "videos zum thema",
+    "beiträge aus dem forum",
+    "keine kommentare",
+    "kommentare schreiben",
+    "kommentar schreiben",
+    "kommentare",
+    "schlagwörter",
+    "kategorien",
+    "permalink",
+    "teilen mit",
+    "wird geladen",
+    "gefällt mir",
+    "loading",
+    "vous aimerez aussi",
+    "à lire également",
+    "articles similaires",
+    "articles liés",
+    "le puede interesar",
+    "también te puede interesar",
+    "te recomendamos",
+    "artículos relacionados",
+    "noticias relacionadas",
+    "últimas noticias",
+    "potrebbe interessarti",
+    "potrebbe interessarti anche",
+    "articoli correlati",
+    "veja também",
+    "leia mais sobre",
+    "gerelateerde artikelen",
+    "recommended for you",
+    "recommended reading",
+    "related posts",
+    "similar posts",
+    "latest news",
+    "latest articles",
+    "latest stories",
+    "popular posts",
+    "you might also enjoy",
+    "leave a reply",
+    "rate this",
+    "like this",
+    "czytaj także",
+    "czytaj też",
+    "čtěte také",
+    "reklama",
 ];
 
 /// Requests to the reader. The paragraph must begin with these words.
 const REQUESTS: &[&str] = &[
-    "sign up for", "sign up to", "sign up now", "sign up here", "subscribe to our", "subscribe to the",
-    "subscribe now", "subscribe for", "get our newsletter", "get the latest", "follow us on", "like us on",
-    "join us on", "click here", "tap here", "download our app", "download the app", "support our journalism",
-    "enter your email", "by signing up", "by subscribing", "thank you for signing up",
-    "thanks for signing up", "please enable javascript", "enable javascript", "this site uses cookies",
-    "we use cookies", "share on facebook", "share on twitter", "share on x", "share via", "share this on",
-    "email this", "all rights reserved", "© ", "copyright ©", "copyright 20",
-    "this material may not be published", "abonnez-vous", "inscrivez-vous à", "suscríbete", "síguenos",
-    "síguenos en", "newsletter abonnieren", "abonnieren sie", "folgen sie uns", "iscriviti", "seguici su",
-    "assine", "siga-nos",
+    "sign up for",
+    "sign up to",
+    "sign up now",
+    "sign up here",
+    "subscribe to our",
+    "subscribe to the",
+    "subscribe now",
+    "subscribe for",
+    "get our newsletter",
+    "get the latest",
+    "follow us on",
+    "like us on",
+    "join us on",
+    "click here",
+    "tap here",
+    "download our app",
+    "download the app",
+    "support our journalism",
+    "enter your email",
+    "by signing up",
+    "by subscribing",
+    "thank you for signing up",
+    "thanks for signing up",
+    "please enable javascript",
+    "enable javascript",
+    "this site uses cookies",
+    "we use cookies",
+    "share on facebook",
+    "share on twitter",
+    "share on x",
+    "share via",
+    "share this on",
+    "email this",
+    "all rights reserved",
+    "© ",
+    "copyright ©",
+    "copyright 20",
+    "this material may not be published",
+    "follow the ",
+    "never miss the latest",
+    "for the latest stories",
+    "for more stories like this",
+    "to view the full story",
+    "to read the full story",
+    "to continue reading",
+    "if you enjoyed reading",
+    "if you liked this",
+    "submit your letter",
+    "this article is the copyrighted property",
+    "this post contains references to products",
+    "this post contains affiliate",
+    "this article contains affiliate",
+    "do you want to be informed",
+    "want more stories like this",
+    "have a story",
+    "got a tip",
+    "siguenos en",
+    "únete a",
+    "suscríbase",
+    "suscribite",
+    "descarga la app",
+    "melden sie sich an",
+    "jetzt registrieren",
+    "jetzt newsletter",
+    "mit unserem newsletter",
+    "verpassen sie",
+    "bitte teilen sie uns",
+    "sie sind aktuell nicht",
+    "verraten sie",
+    "hier geht es zur",
+    "hier geht es zum",
+    "inscrivez-vous",
+    "recevez",
+    "téléchargez l'appli",
+    "inscreva-se",
+    "siga o ",
+    "siga a ",
+    "baixe o app",
+    "abonnez-vous",
+    "inscrivez-vous à",
+    "suscríbete",
+    "síguenos",
+    "síguenos en",
+    "newsletter abonnieren",
+    "abonnieren sie",
+    "folgen sie uns",
+    "iscriviti",
+    "seguici su",
+    "assine",
+    "siga-nos",
 ];
 
 /// Beginnings of a line that credits a picture.
@@ -64,7 +275,8 @@ const CREDIT_ENDS: &[&str] = &[
 /// before the first sentence and only says what the metadata says.
 pub fn without(paragraphs: Vec<String>, title: &str) -> Vec<String> {
     let mut kept: Vec<String> = Vec::with_capacity(paragraphs.len());
-    for paragraph in paragraphs {
+    let end = end(&paragraphs);
+    for paragraph in paragraphs.into_iter().take(end) {
         let repeated = kept.last() == Some(&paragraph);
         let masthead = kept.is_empty() && is_masthead(&paragraph, title);
         if !repeated && !masthead && !is_clutter(&paragraph) {
@@ -72,6 +284,15 @@ pub fn without(paragraphs: Vec<String>, title: &str) -> Vec<String> {
         }
     }
     kept
+}
+
+/// Where what stands behind an article begins: a label, and from it on nothing that is as long as a paragraph.
+fn end(paragraphs: &[String]) -> usize {
+    let tail = paragraphs.iter().rposition(|p| p.chars().count() > LONGEST).map_or(0, |last| last + 1);
+    // Of a text of short paragraphs alone it cannot be told.
+    let from = if tail == 0 { paragraphs.len() } else { tail };
+    let label = paragraphs.iter().skip(from).position(|p| is_labelled(&p.to_lowercase().replace('’', "'")));
+    label.map_or(paragraphs.len(), |at| from + at)
 }
 
 /// The title, a section's name, a date: nothing that reads as a sentence.
@@ -115,7 +336,10 @@ fn is_labelled(lower: &str) -> bool {
     LABELS.iter().any(|label| {
         let rest = lower.strip_prefix(label).map(str::trim_start);
         rest.is_some_and(|rest| {
-            rest.is_empty() || rest.starts_with([':', '|', '>', '»', '…', '→', '›']) || rest == "..."
+            rest.is_empty()
+                || rest.starts_with([':', '|', '>', '»', '…', '→', '›'])
+                || rest == "..."
+                || rest == "!"
         })
     })
 }
@@ -166,6 +390,17 @@ mod tests {
         ] {
             check(paragraph, false);
         }
+    }
+
+    #[test]
+    fn what_follows_a_label_at_the_end_is_no_text() {
+        let long =
+            "The harbour office of Calder said on Friday that the ferry to Marsh would be late again. "
+                .repeat(3);
+        let texts = [long.trim(), "It may sail.", "Das könnte Sie auch interessieren!", "A bridge is shut."];
+        assert_eq!(without(texts.map(String::from).into(), ""), texts[..2]);
+        let texts = [long.trim(), "Related", "It may sail.", long.trim()];
+        assert_eq!(without(texts.map(String::from).into(), ""), [texts[0], texts[2], texts[3]]);
     }
 
     #[test]
