@@ -3,6 +3,7 @@
 //! Everything else in the crate depends on this room; it depends on nothing but the standard crates.
 
 mod article;
+mod copies;
 mod fetch;
 mod language;
 mod passage;
@@ -11,6 +12,7 @@ mod time;
 mod url;
 
 pub use article::{Article, ArticleId, ContentHash, Kind, Revision, RevisionId};
+pub use copies::{Copies, Sketch};
 pub use fetch::{FetchRecord, Notice, Pending, RobotsFile};
 pub use language::{UNKNOWN_LANGUAGE, detected_language, primary_language};
 pub use passage::{Passage, PassageError, TextRange};
