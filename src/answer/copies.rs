@@ -7,18 +7,23 @@ use crate::news::{Revision, Sketch};
 /// Groups revisions that carry the same text. Each group is in order of publication, the agency's or earliest
 /// first; groups are in the order in which their first member came.
 pub fn group_copies(revisions: Vec<Revision>) -> Vec<Vec<Revision>> {
-    let mut groups: Vec<(Vec<Sketch>, Vec<Revision>)> = Vec::new();
+    let mut groups: Vec<Vec<(Sketch, Revision)>> = Vec::new();
     for revision in revisions {
-        let sketch = Sketch::of(revision.text());
-        match groups.iter_mut().find(|(known, _)| known.iter().any(|known| known.is_copy_of(&sketch))) {
-            Some((known, group)) => {
-                known.push(sketch);
-                group.push(revision);
-            }
-            None => groups.push((vec![sketch], vec![revision])),
+        let one = (Sketch::of(revision.text()), revision);
+        match groups.iter_mut().find(|group| group.iter().any(|known| are_copies(known, &one))) {
+            Some(group) => group.push(one),
+            None => groups.push(vec![one]),
         }
     }
-    groups.into_iter().map(|(_, group)| in_order(group)).collect()
+    groups
+        .into_iter()
+        .map(|group| in_order(group.into_iter().map(|(_, revision)| revision).collect()))
+        .collect()
+}
+
+fn are_copies((a, of_a): &(Sketch, Revision), (b, of_b): &(Sketch, Revision)) -> bool {
+    let same_outlet = of_a.article().outlet.eq_ignore_ascii_case(&of_b.article().outlet);
+    if same_outlet { a.is_version_of(b) } else { a.is_reprint_of(b) }
 }
 
 /// The original first, the rest as they were published.
