@@ -1,5 +1,7 @@
 //! `caveat article`: shows an article as it was read.
 
+use std::collections::HashSet;
+
 use anyhow::{Context, bail};
 use jiff::Timestamp;
 use serde::Serialize;
@@ -101,13 +103,27 @@ impl<'a> RevisionView<'a> {
     }
 }
 
-/// One line a revision, first seen first.
+/// A line for each revision, first seen first, and which paragraphs it dropped and brought.
 fn listed(history: &[Revision]) -> String {
-    let line = |revision: &Revision| {
+    let mut before: Option<&Revision> = None;
+    let mut text = String::new();
+    for revision in history {
         let title = &revision.article().title;
-        format!("{:>3}  {}  {title}\n", revision.id().number, revision.first_seen())
+        text += &format!("{:>3}  {}  {title}\n", revision.id().number, revision.first_seen());
+        text += &before.map(|before| changes(before.text(), revision.text())).unwrap_or_default();
+        before = Some(revision);
+    }
+    text
+}
+
+/// Paragraphs that are in one text alone, in the order of each. One that only moved is not told.
+fn changes(before: &str, after: &str) -> String {
+    let only = |text: &str, other: &str, sign: char| {
+        let others: HashSet<&str> = other.split("\n\n").collect();
+        let own = text.split("\n\n").filter(|paragraph| !others.contains(paragraph));
+        own.map(|paragraph| format!("     {sign} {paragraph}\n")).collect::<String>()
     };
-    history.iter().map(line).collect()
+    only(before, after, '-') + &only(after, before, '+')
 }
 
 fn readable(revision: &Revision) -> String {

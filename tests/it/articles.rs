@@ -61,7 +61,9 @@ fn articles_can_be_read_in_a_terminal() {
         "{first}"
     );
     let history = home.run(["article", URL, "--history"]).succeeded().out;
-    assert_eq!(history, "  1  2026-01-11T08:00:00Z  First\n  2  2026-01-12T08:00:00Z  Second\n");
+    let expected = "  1  2026-01-11T08:00:00Z  First\n  2  2026-01-12T08:00:00Z  Second\n     - It was three.\n     \
+        - So they say.\n     + It was four.\n";
+    assert_eq!(history, expected);
 }
 
 #[test]

@@ -19,6 +19,7 @@ mod disputes;
 mod endpoint;
 mod eval;
 mod eval_answers;
+mod eval_extraction;
 mod eval_grounding;
 mod filters;
 mod grounded;
