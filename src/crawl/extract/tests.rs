@@ -161,3 +161,15 @@ proptest! {
         let _ = read(&page(&format!("<script type='application/ld+json'>{json}</script><meta name=date content='{date}'>"), ""));
     }
 }
+
+/// 256 line breaks are too many for a library, which panics in a build that checks its sums.
+#[test]
+fn a_page_that_a_library_fails_on_is_read_all_the_same() {
+    let sentence = "The harbour office of Calder said on Friday that the ferry to Marsh would be late again.";
+    let boxes: String = (0..6).map(|n| format!("<div><p>{n}. {sentence}</p></div>")).collect();
+    for between in ["<br>".repeat(300), format!("<div>{}</div>", "<br>".repeat(600))] {
+        let page = format!("<h1>Ferry late</h1><article>{boxes}{between}{boxes}</article>");
+        let found = extract(&page, None, "2026-02-01T00:00:00Z".parse().unwrap()).unwrap();
+        assert!(found.text.contains(&format!("3. {sentence}")), "{}", found.text);
+    }
+}

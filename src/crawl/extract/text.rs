@@ -11,6 +11,7 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 use super::clutter;
 use super::page::{Page, is_hidden};
 use super::siblings;
+use crate::faults::contain;
 
 /// Characters below which an extraction is doubted, and another source of text is looked for.
 const LITTLE: usize = 250;
@@ -62,9 +63,10 @@ fn library_options() -> Options {
 }
 
 fn library_paragraphs(visible: &str) -> Vec<String> {
-    match trafilatura::extract(visible, &library_options()) {
-        Ok(found) => paragraphs(&Html::parse_fragment(&found.content_html)),
-        Err(_) => Vec::new(),
+    // On damaged pages it may panic; then there are other sources of text.
+    match contain(|| trafilatura::extract(visible, &library_options())) {
+        Ok(Ok(found)) => paragraphs(&Html::parse_fragment(&found.content_html)),
+        Ok(Err(_)) | Err(_) => Vec::new(),
     }
 }
 
