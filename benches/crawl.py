@@ -9,7 +9,7 @@ FOLDER is that of the article-extraction-benchmark (html/*.html.gz). Its pages a
 asked for, each with a sentence of its own, and listed in a sitemap; nginx serves them on loopback, and politeness is off.
 Caveat fetches, extracts, stores and indexes; Scrapy fetches, lets trafilatura extract text and metadata, and writes lines
 of JSON. Then the same with small pages of 9 KB, of which Scrapy takes title and paragraphs by CSS selectors. What is told
-are pages a second of processor time, of the program alone, the most memory that it had at once, and milliseconds of
+are pages a second of processor time, of the program alone, the most memory of its own that it had at once (mapped files apart), and milliseconds of
 processor time a page by stage. With --alone Scrapy is left out: for memory at several sizes.
 """
 
@@ -122,7 +122,8 @@ def run(command, directory, printed=os.devnull):
     # `ru_maxrss` would tell of this very program, which the other one is a copy of at first.
     peak, ended = 0, 0
     while not ended:
-        found = re.search(r"VmHWM:\s+(\d+)", Path(f"/proc/{process.pid}/status").read_text())
+        # Without mapped files, which the system takes back as it likes.
+        found = re.search(r"RssAnon:\s+(\d+)", Path(f"/proc/{process.pid}/status").read_text())
         peak = max(peak, int(found.group(1)) if found else 0)
         time.sleep(0.05)
         ended, status, usage = os.wait4(process.pid, os.WNOHANG)
