@@ -46,6 +46,7 @@ impl Asked {
         let has = |list: &[&str]| list.iter().any(|word| words.contains(*word));
         let unit = match () {
             () if lowered.contains("how long") => Unit::Time,
+            () if TIMES.iter().any(|time| lowered.contains(&format!("how many {time}"))) => Unit::Time,
             () if has(&["percentage", "percent", "share", "proportion"]) => Unit::Share,
             () if lowered.contains("how much") && has(MONEY_VERBS) => Unit::Money,
             () => Unit::Any,
@@ -66,6 +67,17 @@ impl Asked {
             Form::Why if language::gives_a_cause(sentence) => 1.0,
             Form::Why => HINT * holds(language::hints_at_a_cause(sentence)),
             Form::YesNo | Form::Open => 0.0,
+        }
+    }
+
+    /// The kind of figure asked for, if the question says which.
+    pub fn figure(&self) -> Option<&'static str> {
+        match self.unit {
+            _ if self.form != Form::HowMany => None,
+            Unit::Any => None,
+            Unit::Time => Some("a length of time"),
+            Unit::Money => Some("an amount of money"),
+            Unit::Share => Some("a share"),
         }
     }
 

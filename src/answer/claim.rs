@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::news::sentences;
+
 use super::evidence::{Citation, Evidence, SentenceId};
 use super::hedge::Hedge;
 use super::report::{Basis, Support, Verdict};
@@ -18,6 +20,8 @@ pub struct Claim {
     basis: Basis,
     from: Vec<ClaimId>,
     citations: Vec<Citation>,
+    /// Bytes of the text before which the citations' numbers stand, where that is not the end.
+    places: Vec<usize>,
     support: Support,
     hedge: Hedge,
 }
@@ -33,7 +37,7 @@ impl Claim {
         hedge: Hedge,
     ) -> Self {
         let citations = std::iter::once(first).chain(more).collect();
-        Self { id, text, basis, from: Vec::new(), citations, support, hedge }
+        Self { id, text, basis, from: Vec::new(), citations, places: Vec::new(), support, hedge }
     }
 
     /// A statement about other claims. It inherits their citations, and is no better supported than the
@@ -49,7 +53,36 @@ impl Claim {
             }
         }
         let from = about.iter().map(|c| c.id).collect();
-        Some(Self { id, text, basis: Basis::Synthesis, from, citations, support, hedge })
+        Some(Self { id, text, basis: Basis::Synthesis, from, citations, places: Vec::new(), support, hedge })
+    }
+
+    /// The same statement, with no number but those of these claims, each behind the part of the text that it bears out: of
+    /// a statement about ten claims nobody follows ten numbers at its end.
+    pub(super) fn citing(mut self, parts: &[(&str, &Claim)]) -> Self {
+        let mut from = 0;
+        self.citations.clear();
+        self.places.clear();
+        for (part, claim) in parts {
+            let found = self.text.get(from..).and_then(|rest| rest.find(part));
+            let place = found.map_or(self.citation_end(), |at| from + at + part.len());
+            from = place;
+            for citation in claim.citations.iter().take(1) {
+                self.citations.push(citation.clone());
+                self.places.push(place.min(self.citation_end()));
+            }
+        }
+        self
+    }
+
+    /// The same claim, with its first citation also behind its first sentence: of two sentences each says where it is from.
+    pub(super) fn cited_in_both(mut self) -> Self {
+        let first = sentences(&self.text, None).first().map(|range| range.of(&self.text));
+        let place = first.map(|first| first.trim_end_matches(['.', '!']).len());
+        let (Some(place), Some(citation)) = (place, self.citations.first().cloned()) else { return self };
+        let end = self.citation_end();
+        self.places = std::iter::once(place).chain(self.citations.iter().map(|_| end)).collect();
+        self.citations.insert(0, citation);
+        self
     }
 
     pub fn id(&self) -> ClaimId {
@@ -86,8 +119,13 @@ impl Claim {
         self.citations.iter().map(Citation::sentence)
     }
 
-    /// Byte of the text before which the citations' numbers stand: the end, but inside the full stop.
-    pub fn citation_place(&self) -> usize {
+    /// Byte of the text before which the number of a citation stands.
+    pub fn citation_place(&self, citation: usize) -> usize {
+        self.places.get(citation).copied().unwrap_or_else(|| self.citation_end())
+    }
+
+    /// The end of the text, but inside the full stop.
+    fn citation_end(&self) -> usize {
         let body = self.text.trim_end().trim_end_matches(['.', '?', '!']);
         if body.is_empty() { self.text.len() } else { body.len() }
     }

@@ -192,6 +192,17 @@ impl Evidence {
         Ok(self.citation(id, sentence, source, sentence.range))
     }
 
+    /// Cites a sentence with the one right before it, as one place.
+    pub fn cite_with(&self, id: SentenceId, before: SentenceId) -> Result<Citation, CiteError> {
+        let (sentence, source) =
+            self.sentence(id).zip(self.source_of(id)).ok_or(CiteError::NoSuchSentence(id))?;
+        let first = self.sentence(before).filter(|first| first.source == sentence.source);
+        let start = first.ok_or(CiteError::NoSuchSentence(before))?.range.start();
+        let range = TextRange::within(source.revision.text(), start..sentence.range.end());
+        let range = range.map_err(|_| CiteError::NoSuchSentence(before))?;
+        Ok(self.citation(id, sentence, source, range))
+    }
+
     fn citation(&self, id: SentenceId, sentence: &Sentence, source: &Source, range: TextRange) -> Citation {
         Citation {
             sentence: id,

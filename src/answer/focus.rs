@@ -157,6 +157,16 @@ impl Focus {
         if is_beside { held } else { ELSEWHERE * held }
     }
 
+    /// The kind of figure that the question asks for, if it says which.
+    pub fn figure(&self) -> Option<&'static str> {
+        self.asked.figure()
+    }
+
+    /// Whether a sentence has a figure of just that kind, which the question does not have itself.
+    pub fn holds_figure(&self, sentence: &str) -> bool {
+        self.asked.held_by(sentence) >= 1.0
+    }
+
     pub fn asks_for_a_number(&self) -> bool {
         self.asked.is_for_a_number()
     }

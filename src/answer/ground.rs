@@ -7,9 +7,10 @@ use crate::ground::Model;
 use crate::index::analysis::{plain_words, terms};
 
 use super::claim::{Claim, ClaimId};
-use super::compose::{Author, Draft, DraftClaim, absolute_dates, resolved, trimmed};
+use super::compose::{Author, Draft, DraftClaim, readings, trimmed};
 use super::evidence::{Citation, Evidence, Sentence, SentenceId, Source};
 use super::hedge::{self, Hedge};
+use super::relay::passes_on;
 use super::report::{Alarm, Basis, Reason, Rejected, SectionKind, Support, Verdict};
 use super::strict::{says_nearly, unreportable};
 use super::witness::Witnesses;
@@ -209,12 +210,22 @@ fn ground_claim(
     if kept.iter().any(|other| repeats(text, other.text())) {
         return Err(Reason::Duplicate);
     }
-    let (mut citations, support) = bearing_out(text, proposed, evidence).map_err(|flaw| flaw.reason)?;
+    let (mut citations, support) = match (proposed.by, proposed.sentences.as_slice()) {
+        (Author::Program, [id, before]) => together(text, (*id, *before), evidence)?,
+        _ => bearing_out(text, proposed, evidence).map_err(|flaw| flaw.reason)?,
+    };
     let others = witnesses
         .corroborating(text, &citations)
         .into_iter()
         .filter_map(|id| evidence.cite_sentence(id).ok());
-    citations.extend(others.filter(|other| agrees(text, &evidence_words(evidence, other))));
+    let outlets: Vec<&str> = citations.iter().filter_map(|cited| outlet_of(evidence, cited)).collect();
+    let is_own = |other: &Citation| {
+        let own = outlet_of(evidence, other).unwrap_or_default();
+        !outlets.iter().any(|outlet| *outlet != own && passes_on(evidence.words(other.sentence()), outlet))
+    };
+    let others = others.filter(|other| agrees(text, &evidence_words(evidence, other)) && is_own(other));
+    let others: Vec<Citation> = others.collect();
+    citations.extend(others);
     let conflicting: BTreeSet<usize> =
         witnesses.conflicting(text, &citations).into_iter().filter_map(|id| witnesses.source(id)).collect();
     let conflicting = conflicting.into_iter().collect();
@@ -230,7 +241,23 @@ fn ground_claim(
         Basis::Verbatim if worded != text => Basis::Trimmed,
         basis => basis,
     };
-    Ok(Claim::cited(id, worded, basis, (first.clone(), more.to_vec()), support, hedge))
+    let claim = Claim::cited(id, worded, basis, (first.clone(), more.to_vec()), support, hedge);
+    let is_pair = proposed.by == Author::Program && proposed.sentences.len() > 1;
+    Ok(if is_pair { claim.cited_in_both() } else { claim })
+}
+
+/// The place in an article that bears out a text of the program which tells a sentence behind the one before it.
+fn together(
+    text: &str,
+    (id, before): (SentenceId, SentenceId),
+    evidence: &Evidence,
+) -> Result<(Vec<Citation>, Support), Reason> {
+    let citation = evidence.cite_with(id, before).map_err(|_| Reason::Ungrounded)?;
+    let support = check(text, &[evidence_words(evidence, &citation)]);
+    match support.verdict {
+        Verdict::Supported => Ok((vec![citation], support)),
+        _ => Err(reason(&support)),
+    }
 }
 
 /// The sentences that bear a text out, each by itself: of two, each true, a third that nobody said can be made. These
@@ -298,15 +325,16 @@ fn reason(support: &Support) -> Reason {
     }
 }
 
-/// The words that a claim may use: the sentence, also with its dates made absolute and with the name for the pronoun that
-/// it opens with, and how its outlet is named.
+fn outlet_of<'a>(evidence: &'a Evidence, citation: &Citation) -> Option<&'a str> {
+    evidence.sources().get(citation.source()).map(|source| source.revision.article().outlet.as_str())
+}
+
+/// The words that a claim may use: the sentence in all its readings, and how its outlet is named.
 fn evidence_words(evidence: &Evidence, citation: &Citation) -> String {
     let Some(source) = evidence.sources().get(citation.source()) else { return String::new() };
     let article = source.revision.article();
-    let dated = |words: &str| article.published.map(|p| absolute_dates(words, p.date())).unwrap_or_default();
-    let (quote, start) = (citation.quote(), citation.start());
-    let named = resolved(&article.text, start, quote).unwrap_or_default();
-    [quote, &dated(quote), &named, &dated(&named), &article.outlet].join("\n")
+    let day = article.published.map(|published| published.date());
+    format!("{}\n{}", readings(&article.text, day, citation.start(), citation.quote()), article.outlet)
 }
 
 /// Checks a claim against the words it is said to rest on. A report is stricter than `crate::ground`: any number, name,

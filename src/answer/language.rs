@@ -1,6 +1,6 @@
-//! Signs in a sentence's wording: what role it plays, how committed its speaker is, whom it addresses, whether it
-//! can stand alone. English word lists, general to news prose.
+//! Signs in a sentence's wording: what role it plays, how committed its speaker is, whom it addresses. English word lists, general to news prose.
 
+pub use super::leaning::{is_whole, stands_alone};
 pub use crate::ground::facts::is_common_opener;
 use crate::index::analysis::plain_words;
 
@@ -22,13 +22,14 @@ pub enum Role {
 }
 
 const UNKNOWN: &[&str] = &[
-    "unclear", "not clear", "not known", "unknown", "unresolved", "unanswered", "not established",
-    "nobody has", "no one has", "not been confirmed", "not confirmed", "could not confirm", "could not be",
-    "cannot be confirmed", "unconfirmed", "not verified", "unverified", "does not show", "do not show",
-    "does not say", "did not say", "has not said", "have not said", "no evidence", "remains open",
-    "remain open", "open question", "declined to comment", "did not comment", "not been published",
-    "no record", "not possible to", "has not been named", "not answered", "leaves out", "no public evidence",
-    "no proof",
+    "unclear", "not clear", "not known", "is unknown", "was unknown", "are unknown", "were unknown",
+    "remains unknown", "remain unknown", "remained unknown", "unknown whether", "unknown if", "unknown who",
+    "unknown how", "unresolved", "unanswered", "not established", "nobody has", "no one has",
+    "not been confirmed", "not confirmed", "could not confirm", "could not be", "cannot be confirmed",
+    "unconfirmed", "not verified", "unverified", "does not show", "do not show", "does not say",
+    "did not say", "has not said", "have not said", "no evidence", "remains open", "remain open",
+    "open question", "declined to comment", "did not comment", "not been published", "no record",
+    "not possible to", "has not been named", "not answered", "leaves out", "no public evidence", "no proof",
 ];
 
 const ACCUSATION: &[&str] = &[
@@ -82,29 +83,6 @@ const SPEAKING: &[&str] = &[
 const SPEAKING_WITH_THAT: &[&str] =
     &["confirmed", "confirms", "claimed", "claims", "announced", "alleged", "alleges", "suggested"];
 
-/// Words that a sentence can lean on its predecessor with.
-const LEANING: &[&str] = &[
-    "he", "she", "it", "they", "him", "his", "her", "hers", "their", "them", "this", "that", "these",
-    "those", "both", "such", "there", "but", "and", "or", "so", "yet", "then", "however", "still", "instead",
-    "meanwhile", "also", "nor", "another", "others", "here", "its", "neither", "either",
-];
-
-/// Openings in which "it" and "there" point at nothing before them.
-const EMPTY_SUBJECTS: &[&str] = &[
-    "it is not", "it is un", "it is known", "it is clear", "it is likely", "it is possible", "it remains",
-    "it was not known", "it was un", "it could not", "it has not been", "there is", "there are", "there was",
-    "there were", "there has", "there have",
-];
-
-/// Phrases that mean something only after the sentence before.
-const LEANING_PHRASES: &[&str] = &[
-    "similar argument", "a similar", "the same argument", "the latter", "the former,", "the move",
-    "the remark", "the comments", "that claim", "this claim", "the decision came", "the statement came",
-    "the two men", "the pair",
-];
-
-const PRONOUNS: &[&str] = &["he", "she", "they", "him", "his", "her", "their", "them"];
-
 /// The role of a sentence by its wording; sentences of opinion pieces are never more than background.
 ///
 /// What the reporter says of a quotation decides before the quotation itself: a critic can quote a defence.
@@ -137,7 +115,8 @@ fn role_of(text: &str) -> Role {
     }
 }
 
-fn without_quotations(sentence: &str) -> String {
+/// What a sentence says in its own words.
+pub fn without_quotations(sentence: &str) -> String {
     let mut rest = String::with_capacity(sentence.len());
     let mut from = 0;
     for span in super::quote::quoted_spans(sentence) {
@@ -169,7 +148,9 @@ pub fn gives_a_cause(sentence: &str) -> bool {
     const CAUSES: &[&str] = &[
         "because", "because of", "due to", "caused", "cause of", "causes", "led to", "trigger*", "blame",
         "blamed", "as a result", "resulted in", "result of", "owing to", "reason", "reasons",
-        "in response to", "over concerns",
+        "in response to", "over concerns", "aimed at", "aims to", "intended to", "in an effort to",
+        "in a bid to", "meant to", "motivated by", "stemmed from", "attributed to", "on the grounds",
+        "cited", "citing",
     ];
     let text = lowered(sentence);
     CAUSES.iter().any(|sign| holds(&text, sign))
@@ -220,59 +201,6 @@ pub fn is_attributed(sentence: &str) -> bool {
     let subordinate = words.iter().position(|word| SUBORDINATE.contains(&word.stem.as_str()));
     let subordinate = subordinate.unwrap_or(words.len());
     (0..words.len()).any(|at| speaks(at) && (at < subordinate || at + AT_THE_END >= words.len()))
-}
-
-/// Whether a sentence can be read without the one before it: it neither opens with a word that points back nor
-/// has a pronoun before any name, and its quotation marks are closed.
-pub fn stands_alone(sentence: &str) -> bool {
-    let words = plain_words(sentence);
-    let Some(first) = words.first() else { return false };
-    let text = lowered(sentence);
-    let points_back = LEANING.contains(&first.stem.as_str()) && !sentence.starts_with(['“', '"']);
-    if points_back && !EMPTY_SUBJECTS.iter().any(|start| text.starts_with(start)) {
-        return false;
-    }
-    // "Four months later …" counts from a time named before.
-    if words.iter().take(4).any(|w| matches!(w.stem.as_str(), "later" | "earlier" | "afterwards")) {
-        return false;
-    }
-    if LEANING_PHRASES.iter().any(|phrase| holds(&text, phrase)) {
-        return false;
-    }
-    let balanced = sentence.matches('“').count() == sentence.matches('”').count()
-        && sentence.matches('"').count().is_multiple_of(2)
-        && sentence.matches('(').count() == sentence.matches(')').count();
-    if !balanced
-        || sentence.starts_with('(')
-        || !sentence.trim_end().ends_with(['.', '!', '”', '"', '’', ')'])
-    {
-        return false;
-    }
-    let quoted = super::quote::quoted_spans(sentence);
-    let outside = |at: usize| !quoted.iter().any(|span| span.contains(&at));
-    // A quotation needs the words that say whose it is.
-    if words.iter().filter(|w| outside(w.range.start())).count() < 2 {
-        return false;
-    }
-    // Nobody else's "I" can stand in a report but in quotation marks.
-    let first_person = |word: &str| matches!(word, "i" | "we" | "my" | "our" | "me" | "us");
-    if words.iter().any(|w| first_person(&w.stem) && w.range.of(sentence) != "US" && outside(w.range.start()))
-    {
-        return false;
-    }
-    let is_name = |at: usize, word: &str| at > 0 && word.starts_with(char::is_uppercase);
-    let pronoun = words.iter().position(|w| PRONOUNS.contains(&w.stem.as_str()) && outside(w.range.start()));
-    let name = words.iter().position(|w| {
-        is_name(w.range.start(), w.range.of(sentence)) && w.stem.len() > 1 && outside(w.range.start())
-    });
-    // A first word that is not a common one is a name too ("Verhalen told reporters that he …").
-    let opens_with_name = !is_common_opener(&first.stem) && outside(first.range.start());
-    match (pronoun, name) {
-        (None, _) => true,
-        (Some(_), _) if opens_with_name => true,
-        (Some(pronoun), Some(name)) => name < pronoun,
-        (Some(_), None) => false,
-    }
 }
 
 /// Whether a sentence speaks to the reader or to a model instead of about the world.
@@ -358,12 +286,12 @@ fn mentions_speaker(words: &[String]) -> bool {
     words.iter().any(|w| matches!(w.as_str(), "said" | "told" | "says" | "wrote" | "according" | "ordered"))
 }
 
-fn lowered(sentence: &str) -> String {
+pub(super) fn lowered(sentence: &str) -> String {
     sentence.to_lowercase().replace('’', "'")
 }
 
 /// Whether `sign` stands in `text` as whole words; one that ends in `*` as the beginning of a word.
-fn holds(text: &str, sign: &str) -> bool {
+pub(super) fn holds(text: &str, sign: &str) -> bool {
     let (words, open) = sign.strip_suffix('*').map_or((sign, false), |beginning| (beginning, true));
     text.match_indices(words).any(|(at, _)| {
         let before = text.get(..at).and_then(|before| before.chars().next_back());
@@ -415,20 +343,5 @@ mod tests {
             "It is not in dispute that Verhalen told Dressk in December how Melk might present a plan."
         ));
         assert!(!is_attributed("The envoy met Melk in Port Sarrow."));
-    }
-
-    #[test]
-    fn what_can_stand_alone() {
-        assert!(stands_alone("Verhalen told reporters that he was content."));
-        assert!(stands_alone("The envoy met Melk twice."));
-        assert!(stands_alone("“He cannot be trusted,” Brandt said."));
-        assert!(!stands_alone("He did not take questions."));
-        assert!(!stands_alone("But the talks went on."));
-        assert!(!stands_alone("The ministry said he would go, and \"no more."));
-        assert!(stands_alone("It is not known who recorded the call."));
-        assert!(!stands_alone("It is his second visit."));
-        assert!(!stands_alone("Four months later Korvin asked Verhalen to lead the talks."));
-        assert!(!stands_alone("Asked why, he smiled."));
-        assert!(!stands_alone("“The envoy acts on the instructions of the president.”"));
     }
 }

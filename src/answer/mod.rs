@@ -12,13 +12,17 @@ mod focus;
 mod fuse;
 mod gather;
 mod ground;
+mod heading;
 mod hedge;
 mod judge;
 mod language;
+mod leaning;
+mod numbering;
 mod premise;
 mod prompt;
 mod question;
 mod rank;
+mod relay;
 pub mod render;
 mod report;
 mod retrieve;
@@ -39,7 +43,7 @@ pub use compose::{
     Author, Composer, Conclusion, Draft, DraftClaim, DraftSection, Extractive, Fused, LlmComposer, ModelUse,
     Plan, Planned, Step, Stop,
 };
-pub use compose::{absolute_dates, resolved};
+pub use compose::{absolute_dates, readings};
 pub use evidence::{Citation, CiteError, Copy, Evidence, LookedIn, Sentence, SentenceId, Source};
 pub use ground::check;
 pub use hedge::strength::strength;
@@ -118,7 +122,8 @@ pub async fn answer(
     let (mut evidence, mut rejected) = ground::screen(found);
     clock.lap("retrieve");
     let (premise, best) = (premise::premise(&question, &evidence), evidence.looked_in().best_share);
-    let answerable = best >= ENOUGH && !matches!(premise, Premise::NotFound(_));
+    let answerable = best >= ENOUGH && !matches!(premise, Premise::NotFound(_) | Premise::NoFigure(_));
+    tracing::debug!("{text}: the best passage speaks of {best:.2} of it, {premise:?}");
     let draft = match answerable {
         true => {
             let (mut plan, known) = (composer.plan(&question, &evidence).await?, rejected.clone());
@@ -127,7 +132,7 @@ pub async fn answer(
             clock.lap("plan");
             compose::denial_first(composer.compose(&question, &evidence, &plan).await, &premise, &evidence)
         }
-        false if best >= NEAREST => compose::nearest(&evidence),
+        false if best >= NEAREST => compose::nearest(&question, &evidence),
         false => Draft::default(),
     };
     clock.lap("compose");

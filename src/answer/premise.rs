@@ -19,12 +19,16 @@ pub enum Premise {
     Spoken,
     /// No sentence speaks of these words together with the rest of the question's main clause.
     NotFound(Vec<String>),
+    /// No sentence that speaks of the main clause gives what is asked for: an amount of money, a length of time, a share.
+    NoFigure(&'static str),
     /// What comes nearest says otherwise.
     Denied(SentenceId),
 }
 
-const AUXILIARIES: &[&str] =
-    &["did", "does", "do", "was", "were", "is", "are", "has", "have", "had", "will", "would", "can", "could"];
+const AUXILIARIES: &[&str] = &[
+    "did", "does", "do", "was", "were", "is", "are", "has", "have", "had", "will", "would", "can", "could",
+    "must", "should",
+];
 const ASKING: &[&str] = &[
     "who", "whom", "whose", "what", "which", "when", "where", "why", "how", "many", "much", "old", "far",
     "big", "often", "to", "by", "for", "in", "on", "at", "from", "the", "a", "an",
@@ -33,12 +37,15 @@ const ASKING: &[&str] = &[
 const ENDINGS: &[&str] = &[
     "of", "in", "on", "for", "with", "from", "at", "by", "against", "during", "after", "before", "over",
     "about", "between", "into", "when", "while", "than", "and", "that", "as", "through", "since", "without",
-    "because", "if", "amid", "following", "who", "which",
+    "because", "if", "amid", "following", "who", "which", "behind", "under", "within", "near", "across",
+    "out",
 ];
 /// Verbs that deny what stands beside them.
 const DENYING: &[&str] = &[
     "refuse", "refused", "refuses", "reject", "rejected", "rejects", "denied", "denies", "decline",
-    "declined", "survived", "survives", "failed", "fails", "avoided", "escaped",
+    "declined", "survived", "survives", "failed", "fails", "avoided", "escaped", "quashed", "scrapped",
+    "blocked", "vetoed", "cancelled", "canceled", "spared", "unharmed", "unhurt", "uninjured", "abandoned",
+    "overturned",
 ];
 /// Words of what was only tried or asked for.
 const TRIED: &[&str] = &[
@@ -57,13 +64,16 @@ const VAGUE: &[&str] = &[
     "following", "behind", "latest", "major", "popular", "famous", "current", "currently", "other", "one", "two", "total",
     "sum", "amount", "kind", "type", "item", "items", "experts", "data", "survey", "research", "receive", "received",
     "use", "used", "show", "shown", "showed", "help", "try", "tried", "want", "wants", "wanted", "need", "needs", "saw",
-    "see", "seen", "look", "looked", "let", "mean", "known", "due", "besides", "around", "approximately", "away",
+    "see", "seen", "look", "looked", "let", "mean", "known", "due", "besides", "around", "approximately", "away", "spend",
+    "spent", "night", "happen", "happened", "leave", "left", "part", "side", "end", "start", "move", "moved", "work",
 ];
 
 /// Words between a "not" and what it denies, at most; it may also stand right behind.
 const NOT_BEFORE: usize = 4;
 /// Words between a verb that denies and what it denies.
 const DENYING_NEAR: usize = 6;
+/// Words of a main clause that must be there, besides names: who did it and what was done; where a name did it, one.
+const MUST: usize = 2;
 /// Without its names, a clause may lack this share of its words, where none of them must be there.
 const MAY_LACK: f64 = 0.5;
 
@@ -91,8 +101,12 @@ pub fn premise(question: &Question, evidence: &Evidence) -> Premise {
     tracing::debug!("taken for granted: {core:?}; missing {missing:?}");
     match contrary(&core, &missing, &focus, evidence, &windows) {
         Some(denial) => Premise::Denied(denial),
-        None if missing.is_empty() => Premise::Spoken,
-        None => Premise::NotFound(missing),
+        None if !missing.is_empty() => Premise::NotFound(missing),
+        None => match focus.figure().filter(|_| !gives_a_figure(question, &core, &focus, evidence, &windows))
+        {
+            Some(figure) => Premise::NoFigure(figure),
+            None => Premise::Spoken,
+        },
     }
 }
 
@@ -136,9 +150,57 @@ fn language_of(evidence: &Evidence, id: SentenceId) -> Option<&str> {
     evidence.source_of(id).and_then(|source| source.revision.article().language.as_deref())
 }
 
+/// A sentence that with its neighbours speaks of the main clause has a figure of the kind asked for, or stands beside one.
+fn gives_a_figure(
+    question: &Question,
+    core: &[CoreWord],
+    focus: &Focus,
+    evidence: &Evidence,
+    windows: &[Window],
+) -> bool {
+    let asks_of_the_past = !is_possible_only(question.interpreted());
+    let is_spoken = |window: &Window| {
+        let must = core.iter().filter(|word| word.must_be_there && !word.is_name);
+        must.clone().all(|word| focus.holds(window.around, &word.word))
+            && speaks_of_names(core, focus, window.around.or(window.title))
+    };
+    windows.iter().filter(|window| is_spoken(window)).any(|window| {
+        let beside = [window.id.0.checked_sub(1), Some(window.id.0), Some(window.id.0 + 1)];
+        let words = beside.into_iter().flatten().map(|at| (at, evidence.words(SentenceId(at))));
+        let of_another = |at: usize, words: &str| {
+            let own = windows.get(at).map(|window| window.own).unwrap_or_default();
+            speaks_of_another(core, focus, words, own) && !has_pronoun(words)
+        };
+        words
+            .filter(|(at, words)| !(of_another(*at, words) || asks_of_the_past && is_possible_only(words)))
+            .any(|(_, words)| focus.holds_figure(words))
+    })
+}
+
+fn has_pronoun(sentence: &str) -> bool {
+    const PRONOUNS: &[&str] = &["he", "she", "him", "her", "his", "they", "them", "their", "it", "its"];
+    plain_words(sentence).iter().any(|word| PRONOUNS.contains(&word.stem.as_str()))
+}
+
+/// Says what may come of it: "faces up to 20 years".
+fn is_possible_only(sentence: &str) -> bool {
+    const POSSIBLE: &[&str] = &[
+        "faces", "face", "facing", "maximum", "could", "can", "might", "may", "will", "would", "must",
+        "possible", "if",
+    ];
+    let is_open = |word: &Term| POSSIBLE.contains(&word.stem.as_str());
+    plain_words(sentence).iter().any(is_open) || sentence.contains("up to ")
+}
+
 /// The words between a question's auxiliary and its first preposition, with the kind of thing asked for. Where a question
 /// begins with something else than what it asks, or has no auxiliary, other words may stand for any of them.
 fn core(text: &str, focus: &Focus) -> Vec<CoreWord> {
+    // Of two questions in one the first is read.
+    let second = ["who", "whom", "what", "which", "how", "when", "where", "why"]
+        .into_iter()
+        .filter_map(|asking| text.find(&format!(" and {asking} ")))
+        .min();
+    let text = second.and_then(|at| text.get(..at)).unwrap_or(text);
     let words = plain_words(text);
     let is = |list: &'static [&str]| move |word: &Term| list.contains(&word.stem.as_str());
     let asked = words.iter().position(|word| !is(ASKING)(word)).unwrap_or(words.len());
@@ -157,17 +219,25 @@ fn core(text: &str, focus: &Focus) -> Vec<CoreWord> {
         }
         None => [(asked..asked, false), (asked..ends(asked), false)],
     };
-    let words = &words;
-    let told = ranges.into_iter().flat_map(|(range, must)| {
-        words.get(range).unwrap_or_default().iter().map(move |word| (word.range.of(text), must))
-    });
-    told.filter(|(word, _)| focus.asks_of(word))
-        .map(|(word, must)| CoreWord {
-            word: word.to_owned(),
-            is_name: word.starts_with(char::is_uppercase),
-            must_be_there: must && is_direct && tells(word),
-        })
-        .collect()
+    let mut core: Vec<CoreWord> = Vec::new();
+    for (range, must) in ranges {
+        // What was done must be told, and by whom; to what, in other words perhaps.
+        let mut left = if range.start < auxiliary.unwrap_or_default() { 1 } else { MUST };
+        for word in words.get(range).unwrap_or_default().iter().map(|word| word.range.of(text)) {
+            let is_name = word.starts_with(char::is_uppercase);
+            let telling = !is_name && tells(word);
+            if is_name && left == MUST {
+                left = MUST - 1;
+            }
+            if !focus.asks_of(word) {
+                continue;
+            }
+            let must_be_there = must && is_direct && tells(word) && (is_name || left > 0);
+            core.push(CoreWord { word: word.to_owned(), is_name, must_be_there });
+            left = left.saturating_sub(usize::from(telling));
+        }
+    }
+    core
 }
 
 /// Whether something follows where a word is missing.
@@ -227,7 +297,9 @@ fn contrary(
         let telling = core.iter().filter(|w| !w.is_name && !is_light(&w.word) && !missing.contains(&w.word));
         let mut telling = telling.peekable();
         telling.peek().is_some()
-            && telling.all(|word| focus.holds(window.own, &word.word))
+            && telling.all(|word| {
+                focus.holds(if word.must_be_there { window.own } else { window.around }, &word.word)
+            })
             && speaks_of_names(core, focus, window.own.or(window.title))
     };
     // "Refused the resignation" is the contrary of accepting it; where more is missing it is another matter.

@@ -3,14 +3,15 @@
 //! Built once, by [`Report::assemble`], which numbers the sources in the order in which they are first cited: no
 //! number without a source, no source uncited. Renderers only read it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::claim::Claim;
-use super::evidence::{Evidence, Source};
+use super::evidence::Evidence;
 use super::hedge::Level;
+use super::numbering::Numbering;
 pub use crate::ground::{AlarmKind as Alarm, Verdict};
 
 /// The name and version of the report's form.
@@ -338,96 +339,5 @@ fn readings(quote: &str, source: &SourceNote) -> Vec<String> {
 impl ClaimNote {
     pub fn text(&self) -> &str {
         &self.text
-    }
-}
-
-/// Gives numbers to sources in the order in which they are first cited.
-#[derive(Default)]
-struct Numbering {
-    /// Index into the evidence's sources, in order of number.
-    cited: Vec<usize>,
-}
-
-impl Numbering {
-    fn number(&mut self, source: usize) -> usize {
-        let place = self.cited.iter().position(|known| *known == source).unwrap_or_else(|| {
-            self.cited.push(source);
-            self.cited.len() - 1
-        });
-        place + 1
-    }
-
-    fn section(&mut self, section: ClaimedSection) -> Section {
-        let claims = section.claims.into_iter().map(|claim| self.claim(claim)).collect();
-        Section { kind: section.kind, heading: section.heading, claims, gaps: section.gaps }
-    }
-
-    fn claim(&mut self, claim: Claim) -> ClaimNote {
-        let at = claim.citation_place();
-        let mut citations: Vec<CitationNote> = Vec::new();
-        for citation in claim.citations() {
-            let note = CitationNote {
-                source: self.number(citation.source()),
-                quote: citation.quote().to_owned(),
-                start: citation.start(),
-                end: citation.end(),
-                at,
-            };
-            if !citations.contains(&note) {
-                citations.push(note);
-            }
-        }
-        let hedge = claim.hedge();
-        ClaimNote {
-            id: claim.id().to_string(),
-            text: claim.text().to_owned(),
-            basis: claim.basis(),
-            from: claim.from().iter().map(ToString::to_string).collect(),
-            citations,
-            support: claim.support().clone(),
-            hedge: HedgeNote {
-                level: hedge.level,
-                independent_sources: hedge.independent_sources,
-                conflicting: hedge.conflicting.iter().map(|source| self.number(*source)).collect(),
-            },
-        }
-    }
-
-    fn outlets(&self, evidence: &Evidence) -> usize {
-        let sources = self.cited.iter().filter_map(|source| evidence.sources().get(*source));
-        sources.map(|s| s.revision.article().outlet.to_lowercase()).collect::<BTreeSet<_>>().len()
-    }
-
-    fn sources(&self, evidence: &Evidence) -> Vec<SourceNote> {
-        let known = self.cited.iter().enumerate();
-        known.filter_map(|(i, source)| Some(source_note(i + 1, evidence.sources().get(*source)?))).collect()
-    }
-}
-
-fn source_note(n: usize, source: &Source) -> SourceNote {
-    let article = source.revision.article();
-    let fetched = source.revision.first_seen();
-    SourceNote {
-        n,
-        title: article.title.clone(),
-        outlet: article.outlet.clone(),
-        url: article.url.to_string(),
-        authors: article.authors.clone(),
-        published: article.published.map(|p| p.to_string()),
-        published_precision: crate::news::Precision::name_of(article.published),
-        fetched: fetched.to_string(),
-        revision: source.revision.id().number,
-        kind: article.kind.as_str(),
-        also_in: source.also_in.iter().map(copy_note).collect(),
-        paywalled: article.paywalled,
-        note: source.fetched_later.then(|| format!("text as fetched on {}", fetched.strftime("%Y-%m-%d"))),
-    }
-}
-
-fn copy_note(copy: &super::evidence::Copy) -> CopyNote {
-    CopyNote {
-        outlet: copy.outlet.clone(),
-        url: copy.url.to_string(),
-        published: copy.published.map(|p| p.to_string()),
     }
 }

@@ -26,8 +26,25 @@ const ARTICLES: &[(&str, &str, &str)] = &[
     ),
 ];
 
+/// Two outlets on a call, one of which has it from the other.
+const CALL: &[(&str, &str, &str)] = &[
+    (
+        "Northgate Wire",
+        "Transcript shows Tarn advising the Lume Yard",
+        "Minister Orsolo Tarn advised the Lume Yard on its bid for the harbour, according to the transcript of a call.\n\n\
+         Senator Joris Haldane asked for an inquiry. \"Tarn advised the yard and the transcript shows it,\" Haldane said.",
+    ),
+    (
+        "Vellmar Courier",
+        "Tarn denies that he advised the Lume Yard",
+        "Orsolo Tarn denied that he had advised the Lume Yard on its bid, and called the report a forgery of his enemies.\n\n\
+         Two boats of the Lume Yard lay in the harbour on Wednesday. They had been hired by Tarn for 40,000 crowns a month.\n\n\
+         A call in which Tarn advised the Lume Yard on its bid lasted nine minutes, Northgate Wire reported.",
+    ),
+];
+
 /// The articles, stored and indexed, and the day after them.
-fn archive() -> (tempfile::TempDir, Store, TantivyIndex, Timestamp) {
+fn archive(told: &[(&str, &str, &str)]) -> (tempfile::TempDir, Store, TantivyIndex, Timestamp) {
     let directory = tempfile::tempdir().unwrap();
     let mut store = Store::open_or_create(directory.path()).unwrap();
     let article = |(number, (outlet, title, text)): (usize, &(&str, &str, &str))| Article {
@@ -45,7 +62,7 @@ fn archive() -> (tempfile::TempDir, Store, TantivyIndex, Timestamp) {
         wire: None,
     };
     let now: Timestamp = "2026-03-06T12:00:00Z".parse().unwrap();
-    let articles: Vec<Article> = ARTICLES.iter().enumerate().map(article).collect();
+    let articles: Vec<Article> = told.iter().enumerate().map(article).collect();
     let put = store.batch(|batch| articles.iter().map(|a| batch.put(a, now)).collect::<Result<Vec<_>, _>>());
     put.unwrap();
     let mut index = TantivyIndex::open_or_create(directory.path()).unwrap();
@@ -54,8 +71,8 @@ fn archive() -> (tempfile::TempDir, Store, TantivyIndex, Timestamp) {
 }
 
 /// So many answers to a question, without what may differ.
-fn reports(question: &str, count: usize) -> Vec<Value> {
-    let (_directory, store, index, now) = archive();
+fn reports(question: &str, told: &[(&str, &str, &str)], count: usize) -> Vec<Value> {
+    let (_directory, store, index, now) = archive(told);
     let (archive, scope) = (Archive::by_words(&store, &index), Scope::at(now));
     let answered = |_| {
         let answered = answer(question, now, &scope, &archive, &Extractive);
@@ -67,7 +84,7 @@ fn reports(question: &str, count: usize) -> Vec<Value> {
 }
 
 fn report(question: &str) -> Value {
-    reports(question, 1).remove(0)
+    reports(question, ARTICLES, 1).remove(0)
 }
 
 /// What is said in a section: gaps, then claims.
@@ -124,8 +141,45 @@ fn what_is_denied_is_said_first() {
 }
 
 #[test]
+fn what_leans_is_told_behind_the_sentence_before_and_both_say_where_they_are_from() {
+    let report = reports("For how many crowns were the boats of the Lume Yard hired?", CALL, 1).remove(0);
+    let sections = report["sections"].as_array().unwrap();
+    let mut claims = sections.iter().flat_map(|section| section["claims"].as_array().unwrap());
+    let both = "lay in the harbour on 4 March 2026. They had been hired by Tarn";
+    let told = claims.find(|claim| {
+        claim["text"].as_str().unwrap().replace("Orsolo ", "").contains(both) && claim["basis"] != "synthesis"
+    });
+    let told = told.unwrap_or_else(|| panic!("{report:#}"));
+    let places: Vec<u64> =
+        told["citations"].as_array().unwrap().iter().map(|c| c["at"].as_u64().unwrap()).collect();
+    let text = told["text"].as_str().unwrap();
+    assert_eq!(places, [text.find(". They").unwrap() as u64, text.len() as u64 - 1]);
+}
+
+#[test]
+fn who_speaks_is_named_in_full_and_the_evidence_leans_to_the_document() {
+    let report = reports("Did Tarn advise the Lume Yard?", CALL, 1).remove(0);
+    assert!(said(&report, "evidence_for").contains("Joris Haldane said"), "{report:#}");
+    let bottom = said(&report, "bottom_line");
+    assert!(
+        bottom.contains("towards a yes") && bottom.contains("a document or a finding that Northgate Wire"),
+        "{bottom}"
+    );
+    let summary = said(&report, "executive_summary");
+    let opening = "The reporting found points both ways: what Northgate Wire tells may point to a yes, what Vellmar Courier";
+    assert!(summary.contains(opening), "{summary}");
+}
+
+#[test]
+fn a_figure_that_nobody_gives_is_missed() {
+    let report = report("How long was Ada Brandt the harbour master of Melby?");
+    assert_eq!(report["outcome"], "not_enough_evidence", "{report:#}");
+    assert!(said(&report, "executive_summary").contains("gives a length of time"), "{report:#}");
+}
+
+#[test]
 fn the_same_question_has_the_same_answer_a_hundred_times() {
     let question = "Did Brandt close the harbour of Melby?";
-    let told: Vec<String> = reports(question, 100).iter().map(Value::to_string).collect();
+    let told: Vec<String> = reports(question, ARTICLES, 100).iter().map(Value::to_string).collect();
     assert!(told.iter().all(|report| *report == told[0]));
 }

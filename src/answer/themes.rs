@@ -1,12 +1,16 @@
 //! The sections of a report in their order: those with claims, and always the summary, what is not shown and the bottom
 //! line. What is missing is said where it is missed, with what it was looked for in.
 
+use std::collections::BTreeSet;
+
 use super::asked::Asked;
 use super::claim::{Claim, ClaimId};
 use super::compose;
 use super::evidence::Evidence;
 use super::focus::is_light;
 use super::fuse::Summed;
+use super::heading::heading;
+use super::hedge::Level;
 use super::premise::Premise;
 use super::question::{Form, Question};
 use super::report::{ClaimedSection, Gap, Outcome, SectionKind};
@@ -71,33 +75,8 @@ impl Matter<'_> {
     fn section(&self, kind: SectionKind, claims: Vec<Claim>, gaps: Vec<String>) -> ClaimedSection {
         let coverage = coverage_statement(self.evidence);
         let gaps = gaps.into_iter().map(|text| Gap { text, coverage: coverage.clone() }).collect();
-        ClaimedSection { kind, heading: self.heading(kind).to_owned(), claims, gaps }
-    }
-
-    fn heading(&self, kind: SectionKind) -> &'static str {
-        let disputed = compose::is_two_sided(self.question, self.grounded, self.evidence);
-        match kind {
-            SectionKind::ExecutiveSummary => "Executive summary",
-            SectionKind::Events | SectionKind::Context if self.outcome == Outcome::NotEnoughEvidence => {
-                "The nearest that was found"
-            }
-            SectionKind::Events => "What happened",
-            SectionKind::EvidenceFor if self.question.form() == Form::YesNo && !disputed => {
-                "What points to a yes"
-            }
-            SectionKind::EvidenceComplicating if self.question.form() == Form::YesNo && !disputed => {
-                "What points to a no"
-            }
-            SectionKind::EvidenceFor if disputed => "The evidence and criticism that point to a yes",
-            SectionKind::EvidenceFor => "Evidence, criticism and accusations",
-            SectionKind::EvidenceComplicating if disputed => {
-                "Denials, defences and evidence that complicate it"
-            }
-            SectionKind::EvidenceComplicating => "Denials and defences",
-            SectionKind::Context => "Context and competing interpretations",
-            SectionKind::NotShown => "What the reporting does not show",
-            SectionKind::BottomLine => "Bottom line",
-        }
+        let heading = heading(kind, &claims, self);
+        ClaimedSection { kind, heading, claims, gaps }
     }
 
     /// What has to be said before anything is told.
@@ -110,6 +89,10 @@ impl Matter<'_> {
             (Premise::NotFound(words), Outcome::NotEnoughEvidence) if !self.grounded.is_empty() => {
                 vec![not_found(self.question, words)]
             }
+            (Premise::NoFigure(figure), Outcome::NotEnoughEvidence) if !self.grounded.is_empty() => vec![format!(
+                "An answer was not found: no sentence in the articles searched that speaks of {} gives {figure}.",
+                names_of(self.question)
+            )],
             (_, Outcome::NotEnoughEvidence) => {
                 vec!["Not enough was found in the articles searched to answer this question.".to_owned()]
             }
@@ -119,7 +102,7 @@ impl Matter<'_> {
 
     fn closing(&self) -> Vec<String> {
         match (self.premise, self.outcome) {
-            (Premise::NotFound(_), Outcome::NotEnoughEvidence) => {
+            (Premise::NotFound(_) | Premise::NoFigure(_), Outcome::NotEnoughEvidence) => {
                 vec![
                     "The question is not answered by what was found; that is no sign that it did not happen.",
                 ]
@@ -143,17 +126,41 @@ impl Matter<'_> {
         let answered = summary.iter().any(|claim| asked.held_by(claim.text()) > 0.0);
         let text = match (self.outcome, self.question.form()) {
             (Outcome::NotEnoughEvidence, _) => "A passage that answers the question was not found.",
-            (_, Form::YesNo) => "Whether the passages cited settle the question was not judged.",
+            (_, Form::YesNo) => self.open_on_a_side(),
             (_, Form::HowMany) if !answered => "A number that answers the question was not found.",
             (_, Form::When) if !answered => "A day that answers the question was not found.",
             (_, Form::Why) if !answered => "A reason was not found in so many words.",
             (_, Form::Who) if !answered => "A name that answers the question was not found.",
-            _ => "More on this than the passages cited here was not found.",
+            _ if self.is_of_one_outlet() => "A second outlet that reports the same was not found.",
+            _ => "A report that contradicts what is cited was not found.",
         };
         if gaps.is_empty() {
             gaps.push(text.to_owned());
         }
         gaps
+    }
+
+    /// What a question for a yes or a no lacks.
+    fn open_on_a_side(&self) -> &'static str {
+        let claims =
+            |kind| self.grounded.iter().filter(move |(k, _)| *k == kind).flat_map(|(_, claims)| claims);
+        let (mut yes, mut no) = (claims(SectionKind::EvidenceFor), claims(SectionKind::EvidenceComplicating));
+        let firm = [SectionKind::EvidenceFor, SectionKind::EvidenceComplicating]
+            .into_iter()
+            .any(|kind| claims(kind).any(|claim| claim.hedge().level == Level::Established));
+        match (yes.next(), no.next()) {
+            (None, None) => "A report that says yes or no in so many words was not found.",
+            (Some(_), None) => "A report that points to a no was not found.",
+            (None, Some(_)) => "A report that points to a yes was not found.",
+            _ if firm => "A ruling or a finding that ends the dispute was not found.",
+            _ => "Several independent outlets that confirm the claims of either side were not found.",
+        }
+    }
+
+    fn is_of_one_outlet(&self) -> bool {
+        let claims = self.grounded.iter().flat_map(|(_, claims)| claims);
+        let outlets: BTreeSet<&str> = claims.flat_map(|claim| claim.outlets(self.evidence)).collect();
+        outlets.len() < 2
     }
 }
 
@@ -164,13 +171,17 @@ fn not_found(question: &Question, words: &[String]) -> String {
         [some @ .., last] if !some.is_empty() => format!("{} and {last}", some.join(", ")),
         _ => quoted.concat(),
     };
-    let about = match question.names() {
-        [] => "the rest of what is asked".to_owned(),
-        names => names.join(" and "),
-    };
+    let about = names_of(question);
     format!(
         "An answer was not found: no sentence in the articles searched speaks of {listed} together with {about}."
     )
+}
+
+fn names_of(question: &Question) -> String {
+    match question.names() {
+        [] => "the rest of what is asked".to_owned(),
+        names => names.join(" and "),
+    }
 }
 
 /// What was looked in, as a sentence: the basis of every "not found".

@@ -25,8 +25,29 @@ pub fn sentences(text: &str, language: Option<&str>) -> Vec<TextRange> {
                 (paragraph.start() + boundary.start_byte, paragraph.start() + boundary.end_byte);
             found.extend(trimmed(text, start, end));
         }
+        joined_times(text, &mut found, paragraph.start());
     }
     found
+}
+
+/// "At 1 p.m. PT the train stopped" is one sentence: what begins with a time zone, or small after a time of the day, goes on.
+fn joined_times(text: &str, found: &mut Vec<TextRange>, paragraph: usize) {
+    const ZONES: &[&str] = &[
+        "PT", "ET", "CT", "MT", "EDT", "EST", "PDT", "PST", "CDT", "CST", "GMT", "BST", "CET", "CEST", "UTC",
+    ];
+    let mut at = found.iter().position(|range| range.start() >= paragraph).unwrap_or(found.len());
+    while let (Some(first), Some(second)) = (found.get(at).copied(), found.get(at + 1).copied()) {
+        let is_time = ["a.m.", "p.m."].iter().any(|end| first.of(text).ends_with(end));
+        let next = second.of(text);
+        let word = next.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+        let goes_on = ZONES.contains(&word) || next.starts_with(char::is_lowercase);
+        match TextRange::within(text, first.start()..second.end()) {
+            Ok(both) if is_time && goes_on => {
+                found.splice(at..at + 2, [both]);
+            }
+            _ => at += 1,
+        }
+    }
 }
 
 fn trimmed(text: &str, start: usize, end: usize) -> Option<TextRange> {

@@ -66,13 +66,10 @@ fn around(source: &SourceText, start: usize, end: usize) -> (String, usize) {
     (words.join(" "), whole.first().map_or(start, TextRange::start))
 }
 
-/// Words with their dates made absolute beside them, the name for a pronoun that they open with, and how their outlet is
-/// named.
+/// Words in all their readings, and how their outlet is named.
 fn readings(words: &str, start: usize, source: &SourceText) -> String {
-    let dated = |words: &str| source.day().map(|day| answer::absolute_dates(words, day)).unwrap_or_default();
-    let named = answer::resolved(&source.text, start, words).unwrap_or_default();
     let outlet = source.outlet.as_deref().unwrap_or_default();
-    [words, &dated(words), &named, &dated(&named), outlet].join("\n")
+    format!("{}\n{outlet}", answer::readings(&source.text, source.day(), start, words))
 }
 
 fn check(statement: &str, words: &str) -> Support {

@@ -1,12 +1,12 @@
 //! What is said about the claims as a whole, once they are grounded: the summary, the bottom line. Every sentence here speaks of claims that stand in the report, and of nothing else.
 
 use super::super::claim::{Claim, ClaimId};
-use super::super::evidence::Evidence;
+use super::super::evidence::{Evidence, SentenceId};
 use super::super::ground::weakest;
-use super::super::hedge::Level;
 use super::super::premise::Premise;
 use super::super::question::{Form, Question};
 use super::super::report::SectionKind;
+use super::lean::{self, is_two_sided};
 use super::trim::main_statement;
 
 /// Outlets named in one sentence; if there are more, two are named.
@@ -37,7 +37,7 @@ pub fn executive_summary(
     let mut summary = Vec::new();
     let two_sides = is_two_sided(question, sections, evidence);
     if two_sides {
-        summary.extend(lean(&mut numbers, sections, evidence, Place::Opening));
+        summary.extend(lean::opening(&mut numbers, question, sections, evidence));
     }
     let kinds = [
         SectionKind::Events,
@@ -90,10 +90,10 @@ pub fn bottom_line(
 ) -> Vec<Claim> {
     let mut numbers = Numbers(sections.iter().map(|(_, c)| c.len()).sum::<usize>() + summary.len());
     if is_two_sided(question, sections, evidence) {
-        return lean(&mut numbers, sections, evidence, Place::Closing).into_iter().collect();
+        return lean::closing(&mut numbers, question, sections, evidence).into_iter().collect();
     }
     if question.form() == Form::YesNo {
-        return one_sided(&mut numbers, sections, evidence).into_iter().collect();
+        return lean::one_sided(&mut numbers, question, sections, evidence).into_iter().collect();
     }
     let all: Vec<&Claim> = sections.iter().flat_map(|(_, claims)| claims).collect();
     let first: Vec<&Claim> = summary.first().map_or(Vec::new(), |answer| {
@@ -121,97 +121,9 @@ pub fn bottom_line(
     // It speaks of what the summary tells: how the first sentence stands to the others.
     let told: Vec<&Claim> =
         all.into_iter().filter(|c| summary.iter().any(|told| told.from().contains(&c.id()))).collect();
-    Claim::synthesis(numbers.next(), text, &told, weakest(&told, evidence)).into_iter().collect()
-}
-
-/// Where one side alone is heard, or none: which, by whom, and how far its best claim is from established.
-fn one_sided(numbers: &mut Numbers, sections: &Sections, evidence: &Evidence) -> Option<Claim> {
-    let (yes, no) = (of(sections, SectionKind::EvidenceFor), of(sections, SectionKind::EvidenceComplicating));
-    let best = |claims: &[Claim]| claims.iter().map(|c| relevance(c, evidence)).fold(0.0, f64::max);
-    let (side, claims) = match best(yes) >= best(no) {
-        true => ("a yes", yes),
-        false => ("a no", no),
-    };
-    let all: Vec<&Claim> = sections.iter().flat_map(|(_, claims)| claims).collect();
-    if claims.is_empty() {
-        let text = format!(
-            "What was found does not settle the question: the reporting by {} tells what happened, but speaks neither \
-             for a yes nor for a no.",
-            outlets_in_words(&all, evidence)
-        );
-        return Claim::synthesis(numbers.next(), text, &all, weakest(&all, evidence));
-    }
-    let about: Vec<&Claim> = claims.iter().collect();
-    let firmest = about.iter().map(|claim| claim.hedge().level).min();
-    let weight = match firmest {
-        Some(Level::Established) => "which is strong support",
-        Some(Level::Reported) => "which is some support",
-        Some(Level::SingleSource) => "which is weak support",
-        _ => "which leaves the question open",
-    };
-    let other = if yes.is_empty() || no.is_empty() { "nothing" } else { "little" };
-    let text = format!(
-        "What was found leans towards {side}: what is told by {} points that way, {other} found points the other way; the \
-         firmest of it {}, {weight}.",
-        outlets_in_words(&about, evidence),
-        firmness(firmest)
-    );
-    let rests_on = if about.len() == 1 { all } else { about };
-    Claim::synthesis(numbers.next(), text, &rests_on, weakest(&rests_on, evidence))
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Place {
-    Opening,
-    Closing,
-}
-
-/// A question for a yes or a no on which both sides are heard, each about as much to the point as anything found: where
-/// some other passage is far more so, it is likely to be the answer.
-pub fn is_two_sided(question: &Question, sections: &Sections, evidence: &Evidence) -> bool {
-    let best = |claims: &[Claim]| claims.iter().map(|c| relevance(c, evidence)).fold(0.0, f64::max);
-    // Background and what is not known may speak of the question more than any report of it, and settle nothing.
-    let reports = [SectionKind::Events, SectionKind::EvidenceFor, SectionKind::EvidenceComplicating];
-    let most = reports.into_iter().map(|kind| best(of(sections, kind))).fold(0.0, f64::max);
-    let heard = |kind| best(of(sections, kind)) >= TO_THE_POINT * most;
-    question.form() == Form::YesNo
-        && most > 0.0
-        && heard(SectionKind::EvidenceFor)
-        && heard(SectionKind::EvidenceComplicating)
-}
-
-/// That passages bear on the question from both sides, whose they are and how firm. Which side is right is not for this
-/// program to say.
-fn lean(numbers: &mut Numbers, sections: &Sections, evidence: &Evidence, place: Place) -> Option<Claim> {
-    let sides = [SectionKind::EvidenceFor, SectionKind::EvidenceComplicating].map(|kind| of(sections, kind));
-    let [yes, no] = sides.map(|claims| outlets_in_words(&claims.iter().collect::<Vec<_>>(), evidence));
-    let [tell_yes, tell_no] =
-        sides.map(|claims| if outlets(claims.iter(), evidence).len() > 1 { "tell" } else { "tells" });
-    let [firm_yes, firm_no] = sides.map(|claims| firmness(claims.iter().map(|c| c.hedge().level).min()));
-    let text = match place {
-        Place::Opening if yes == no => {
-            format!("The reporting found points both ways, and both sides are told by {yes}.")
-        }
-        Place::Opening => format!(
-            "The reporting found points both ways: {yes} {tell_yes} what may point to a yes, {no} what may point to a no."
-        ),
-        Place::Closing => format!(
-            "The question stays open here: what {yes} {tell_yes} may point to a yes, what {no} {tell_no} to a no; the \
-             firmest for a yes {firm_yes}, the firmest for a no {firm_no}."
-        ),
-    };
-    let about: Vec<&Claim> = sides.into_iter().flatten().collect();
-    Claim::synthesis(numbers.next(), text, &about, weakest(&about, evidence))
-}
-
-fn firmness(level: Option<Level>) -> &'static str {
-    match level {
-        Some(Level::Established) => "is reported by several independent outlets",
-        Some(Level::Reported) => "is reported by more than one outlet",
-        Some(Level::SingleSource) => "rests on one outlet",
-        Some(Level::Disputed) => "is disputed",
-        _ => "is alleged or unclear",
-    }
+    let bottom = Claim::synthesis(numbers.next(), text, &told, weakest(&told, evidence));
+    let answer = about.first().map(|claim| ("summary", *claim));
+    bottom.map(|bottom| bottom.citing(answer.as_slice())).into_iter().collect()
 }
 
 /// The claim that bears on the question most; of equals the one with more sources, then the first.
@@ -222,15 +134,21 @@ fn main_claim<'a>(claims: &'a [Claim], evidence: &Evidence) -> Option<&'a Claim>
     })
 }
 
-fn relevance(claim: &Claim, evidence: &Evidence) -> f64 {
+pub fn relevance(claim: &Claim, evidence: &Evidence) -> f64 {
     claim.sentences().filter_map(|id| evidence.sentence(id)).map(|s| s.relevance).fold(0.0, f64::max)
 }
 
 fn answers(claim: &Claim, evidence: &Evidence) -> f64 {
-    claim.sentences().next().and_then(|id| evidence.sentence(id)).map_or(0.0, |s| s.answers)
+    let Some(citation) = claim.citations().first() else { return 0.0 };
+    let id = citation.sentence();
+    let likely = |id: SentenceId| evidence.sentence(id).map_or(0.0, |sentence| sentence.answers);
+    // A sentence told behind the one before it: either may hold the answer.
+    let is_behind = evidence.sentence(id).is_some_and(|own| citation.start() < own.range.start());
+    let before = id.0.checked_sub(1).filter(|_| is_behind).map(SentenceId);
+    likely(id).max(before.map_or(0.0, likely))
 }
 
-fn of(sections: &Sections, kind: SectionKind) -> &[Claim] {
+pub fn of(sections: &Sections, kind: SectionKind) -> &[Claim] {
     sections.iter().find(|(k, _)| *k == kind).map_or(&[], |(_, claims)| claims)
 }
 
@@ -244,7 +162,7 @@ fn outlets<'a>(claims: impl Iterator<Item = &'a Claim>, evidence: &'a Evidence) 
     outlets
 }
 
-fn outlets_in_words(claims: &[&Claim], evidence: &Evidence) -> String {
+pub fn outlets_in_words(claims: &[&Claim], evidence: &Evidence) -> String {
     let outlets = outlets(claims.iter().copied(), evidence);
     match outlets.as_slice() {
         [] => "no outlet".to_owned(),
@@ -255,14 +173,14 @@ fn outlets_in_words(claims: &[&Claim], evidence: &Evidence) -> String {
 }
 
 /// Numbers for further claims.
-struct Numbers(usize);
+pub struct Numbers(usize);
 
 impl Numbers {
     fn after(sections: &Sections) -> Self {
         Self(sections.iter().map(|(_, claims)| claims.len()).sum())
     }
 
-    fn next(&mut self) -> ClaimId {
+    pub fn next(&mut self) -> ClaimId {
         self.0 += 1;
         ClaimId(self.0)
     }

@@ -1,5 +1,6 @@
 //! Relative dates made absolute: "on Monday" means nothing to a reader a week later.
 
+use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
 
 use super::super::facts::MONTHS;
@@ -53,7 +54,7 @@ pub fn absolute_dates(sentence: &str, published: Date) -> String {
     let mut text = String::with_capacity(sentence.len() + 32);
     let mut copied = 0;
     for relative in relative_dates(sentence, published) {
-        let Some(dated) = relative.dated else { return of_article(sentence, published) };
+        let Some(dated) = relative.dated else { return dated_by_article(sentence, published) };
         text.push_str(sentence.get(copied..relative.start).unwrap_or_default());
         text.push_str(&dated);
         copied = relative.end;
@@ -63,7 +64,7 @@ pub fn absolute_dates(sentence: &str, published: Date) -> String {
 }
 
 /// A sentence with the day that its words are relative to.
-fn of_article(sentence: &str, published: Date) -> String {
+pub fn dated_by_article(sentence: &str, published: Date) -> String {
     let body = sentence.trim_end();
     let (body, stop) = match body.strip_suffix(['.', '!']) {
         Some(rest) => (rest, "."),
@@ -142,9 +143,11 @@ fn relative_dates(sentence: &str, published: Date) -> Vec<Relative> {
                     Some("last" | "next" | "this" | "following")
                 ) =>
             {
-                None
+                found.push(of_period(sentence, words.get(..=at).unwrap_or_default(), published));
+                continue;
             }
             _ if before.is_some_and(|word| matches!(word.stem.as_str(), "every" | "each")) => continue,
+            _ if is_of_a_name(before.map(|word| word.stem.as_str()), stem(1)) => continue,
             name => match WEEKDAYS.iter().find(|(known, _)| *known == name) {
                 Some(_) if MONTHS.contains(&stem(1)) || stem(1).starts_with(|c: char| c.is_ascii_digit()) => {
                     continue;
@@ -159,6 +162,17 @@ fn relative_dates(sentence: &str, published: Date) -> Vec<Relative> {
         found.push(written(sentence, before, word, words.get(at + 1), day));
     }
     found
+}
+
+/// "Good Friday", "the Sunday Times": a weekday that belongs to a name.
+fn is_of_a_name(before: Option<&str>, after: &str) -> bool {
+    const BEFORE: &[&str] = &[
+        "good", "black", "super", "cyber", "easter", "bloody", "ash", "holy", "palm", "selection",
+        "sheffield", "giving", "shrove", "maundy", "whit", "fat", "casual", "championship", "small",
+    ];
+    const AFTER: &[&str] =
+        &["times", "telegraph", "mail", "mirror", "express", "post", "agreement", "live", "football"];
+    before.is_some_and(|word| BEFORE.contains(&word)) || AFTER.contains(&after)
 }
 
 fn on_weekday(weekday: Weekday, published: Date, before: &[Term]) -> Option<Date> {
@@ -186,6 +200,45 @@ fn on_weekday(weekday: Weekday, published: Date, before: &[Term]) -> Option<Date
     }
     let last = published.nth_weekday(-1, weekday).ok()?;
     (published - last).get_days().le(&SURE).then_some(last)
+}
+
+/// "Last month" of an article of 16 January 2026 as "in December 2025", "this week" as "in the week of 16 January 2026".
+/// `words` end with the period. None where it is somebody's ("last week's talks") or of another one ("Monday last week").
+fn of_period(sentence: &str, words: &[Term], published: Date) -> Relative {
+    const LEADING: &[&str] =
+        &["of", "until", "since", "by", "from", "in", "during", "before", "after", "for", "late", "early"];
+    let [.., which, period] = words else {
+        return Relative { start: 0, end: 0, dated: None };
+    };
+    let before =
+        words.len().checked_sub(3).and_then(|at| words.get(at)).map_or("", |word| word.stem.as_str());
+    let steps: i16 = match which.stem.as_str() {
+        "last" => -1,
+        "this" => 0,
+        _ => 1,
+    };
+    let start = which.range.start();
+    let (end, owned) = (period.range.end(), sentence.get(period.range.end()..).unwrap_or_default());
+    let month = published.first_of_month().saturating_add(i32::from(steps).months());
+    let named = match period.stem.as_str() {
+        "year" => (published.year() + steps).to_string(),
+        "month" => month.strftime("%B %Y").to_string(),
+        _ if steps < 0 => format!("the week before {}", in_words(published)),
+        _ if steps > 0 => format!("the week after {}", in_words(published)),
+        _ => format!("the week of {}", in_words(published)),
+    };
+    let is_of_another = WEEKDAYS.iter().any(|(day, _)| *day == before)
+        || matches!(which.stem.as_str(), "following")
+        || matches!(before, "the" | "same" | "and" | "or");
+    let bare = LEADING.contains(&before);
+    let capital = start == 0;
+    let dated = match () {
+        () if is_of_another || owned.starts_with(['\'', '’']) => None,
+        () if bare => Some(named),
+        () if capital => Some(format!("In {named}")),
+        () => Some(format!("in {named}")),
+    };
+    Relative { start, end, dated }
 }
 
 /// The words that make way for a date: with an "on" before and a part of the day behind.
@@ -257,10 +310,25 @@ mod tests {
     }
 
     #[test]
+    fn weeks_months_and_years_are_named() {
+        check("The ferry sank last month.", "The ferry sank in December 2025.");
+        check("Last year nine ferries sank.", "In 2025 nine ferries sank.");
+        check("The vote is due later this year.", "The vote is due later in 2026.");
+        check("Melk has led it since May of last year.", "Melk has led it since May of 2025.");
+        check("The ferry sank last week.", "The ferry sank in the week before 16 January 2026.");
+        check("They met earlier this week.", "They met earlier in the week of 16 January 2026.");
+        check(
+            "He left after last week's vote.",
+            "He left after last week's vote (article of 16 January 2026).",
+        );
+    }
+
+    #[test]
     fn what_is_no_relative_date_stays_as_it_is() {
         for sentence in [
             "She said: “We meet on Monday.”", "They met on Monday, 12 January.",
-            "They met on Tuesday, January 6.", "They meet every Monday.",
+            "They met on Tuesday, January 6.", "They meet every Monday.", "The Good Friday Agreement held.",
+            "The Sunday Times told it.",
         ] {
             check(sentence, sentence);
         }

@@ -5,8 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::super::claim::Claim;
 use super::super::evidence::Evidence;
 use super::super::facts;
+use super::super::language;
 use super::super::question::Question;
 use super::super::report::SectionKind;
+use super::resolve::is_of_no_person;
 
 /// Follow-up questions in every report.
 const FOLLOW_UPS: usize = 3;
@@ -23,9 +25,18 @@ pub fn follow_ups(question: &Question, sections: &Sections, evidence: &Evidence)
             asked.push(format!("What is reported of {name} in connection with {subject}?"));
         }
     }
+    let claims = || sections.iter().flat_map(|(_, claims)| claims);
+    let outlets: BTreeSet<&str> = claims().flat_map(|claim| claim.outlets(evidence)).collect();
+    // Only what the evidence can answer: accounts differ where there are several.
+    if claims().any(|claim| !claim.hedge().conflicting.is_empty()) {
+        asked.push(format!("Where do the accounts of {subject} differ, and by how much?"));
+    }
+    if outlets.len() > 1 {
+        asked.push(format!("Which outlets report on {subject}, and where do their accounts differ?"));
+    }
     asked.push(format!("What is the latest reporting on {subject}?"));
-    asked.push(format!("Which outlets report on {subject}, and where do their accounts differ?"));
-    asked.push(format!("What do people on each side of the matter say about {subject}?"));
+    asked.push(format!("What else is reported of {subject}?"));
+    asked.push(format!("When was {subject} first reported on?"));
     asked.truncate(FOLLOW_UPS);
     asked
 }
@@ -50,7 +61,10 @@ fn unasked_names(question: &Question, sections: &Sections, evidence: &Evidence) 
         evidence.sources().iter().map(|s| s.revision.article().outlet.to_lowercase()).collect();
     let mut sources: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
     for claim in sections.iter().flat_map(|(_, claims)| claims) {
-        for name in facts::full_names(claim.text()).iter().map(|name| facts::untitled(name)) {
+        for name in facts::full_names(&language::without_quotations(claim.text()))
+            .iter()
+            .map(|name| facts::untitled(name))
+        {
             if !name.trim_start_matches("the ").contains(' ') || facts::is_dated(&name) {
                 continue;
             }
@@ -63,7 +77,8 @@ fn unasked_names(question: &Question, sections: &Sections, evidence: &Evidence) 
         .filter(|(name, _)| facts::names(&format!("x {name}")).is_disjoint(&asked))
         .map(|(name, sources)| (sources.len(), name))
         .collect();
-    names.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+    // People before places and works.
+    names.sort_by_key(|(count, name)| (is_of_no_person(name), std::cmp::Reverse(*count), name.clone()));
     each_once(names.into_iter().map(|(_, name)| name).collect())
 }
 

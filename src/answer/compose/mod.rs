@@ -4,20 +4,25 @@ mod conclude;
 mod dates;
 mod extractive;
 mod follow;
+mod lean;
 mod llm;
+mod names;
+mod passage;
 mod resolve;
 mod short;
 mod stance;
+mod topic;
 mod trim;
 
 use std::collections::BTreeMap;
 
-pub use conclude::{bottom_line, executive_summary, is_two_sided};
+pub use conclude::{bottom_line, executive_summary};
 pub use dates::{absolute_dates, in_words};
-pub use extractive::{Extractive, of_sentence, plain_text};
+pub use extractive::Extractive;
 pub use follow::follow_ups;
+pub use lean::is_two_sided;
 pub use llm::{LlmComposer, Step, Stop};
-pub use resolve::resolved;
+pub use passage::{of_sentence, plain_text, readings, told};
 pub use short::{denial_first, nearest};
 pub use trim::trimmed;
 

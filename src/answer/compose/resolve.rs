@@ -77,14 +77,20 @@ fn opening_name(sentence: &str) -> Option<String> {
 
 /// Two or three words, none of which is a word of places and offices.
 fn looks_like_a_person(name: &str) -> bool {
+    (2..=3).contains(&name.split(' ').count()) && !is_of_no_person(name)
+}
+
+/// A name with a word of places and offices.
+pub fn is_of_no_person(name: &str) -> bool {
     const OTHERS: &[&str] = &[
         "house", "court", "party", "street", "united", "university", "committee", "senate", "states",
         "parliament", "city", "county", "department", "ministry", "union", "news", "times", "post", "school",
         "college", "council", "office", "agency", "center", "centre", "park", "north", "south", "west",
-        "east", "new",
+        "east", "new", "port", "lake", "mount", "saint", "san", "santa", "fort", "cape", "los", "las", "el",
+        "la", "world", "supreme", "great", "grand", "royal", "bank", "church", "airport", "station",
+        "bridge", "river",
     ];
-    let words: Vec<String> = name.to_lowercase().split(' ').map(str::to_owned).collect();
-    (2..=3).contains(&words.len()) && !words.iter().any(|word| OTHERS.contains(&word.as_str()))
+    name.to_lowercase().split(' ').any(|word| OTHERS.contains(&word))
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::index::analysis::{plain_words, terms};
+use crate::index::analysis::{Term, plain_words, terms};
 
 use super::super::focus::is_light;
 use super::super::hedge::speaker;
@@ -24,6 +24,8 @@ pub struct Predicate {
     is_praise: bool,
     /// The first name of the question, in lower case, word by word.
     subject: Vec<String>,
+    /// The words of all names of the question that are no nationality, in lower case.
+    names: Vec<String>,
     /// The words of the name right behind the predicate, one of which has to be there: "Is Brandt supporting Melk?" is not
     /// answered by who supports Brandt.
     objects: Vec<String>,
@@ -54,6 +56,10 @@ const DENIALS: &[&str] = &[
     "disputed",
 ];
 
+/// … but for what they admit.
+const ADMISSIONS: &[&str] =
+    &["admitted", "admits", "acknowledged", "acknowledges", "confessed", "conceded", "pleaded"];
+
 impl Predicate {
     pub fn of(question: &Question) -> Self {
         let text = question.interpreted();
@@ -78,13 +84,24 @@ impl Predicate {
             stems,
             subject: subject.split(' ').map(str::to_owned).collect(),
             objects: objects(question, head.unwrap_or_default()),
+            names: question.names().iter().flat_map(|name| words_of(name)).collect(),
         }
+    }
+
+    /// Whether a text names whom or what the question is about: a threat to the same country by something else is no answer.
+    pub fn is_about(&self, text: &str) -> bool {
+        let lowered = text.to_lowercase();
+        self.names.is_empty() || self.names.iter().any(|name| lowered.contains(name.as_str()))
     }
 
     /// The role of a sentence on this question, given the one that its wording plays.
     pub fn role(&self, sentence: &str, by_wording: Role) -> Role {
-        if matches!(by_wording, Role::Unknown | Role::Background) {
-            return by_wording;
+        let own_words = !self.is_praise && self.is_said_by_subject(sentence);
+        match by_wording {
+            Role::Unknown => return Role::Unknown,
+            // What the one who is asked about said before is said in defence too.
+            Role::Background => return if own_words { Role::Defence } else { Role::Background },
+            _ => {}
         }
         let words = plain_words(sentence);
         let denial = words.iter().position(|word| DENIALS.contains(&word.stem.as_str()));
@@ -92,16 +109,23 @@ impl Predicate {
         if denial.is_some() && denial < accusing.or(Some(usize::MAX)) {
             return Role::Defence;
         }
+        if accusing.is_some_and(|at| self.is_accuser(sentence, at)) {
+            return Role::Defence;
+        }
+        let admits = words.iter().any(|word| ADMISSIONS.contains(&word.stem.as_str()));
+        let speaks = speaker(sentence).is_some_and(|speaker| self.subject.contains(&speaker.key));
+        if own_words && speaks && !admits && self.touches(sentence) {
+            return Role::Defence;
+        }
         match self.says(sentence) {
             Some(true) => return Role::Accusation,
             Some(false) => return Role::Defence,
             None => {}
         }
-        let own_words = self.is_said_by_subject(sentence);
         match by_wording {
             // What the one who is asked about says is said in defence.
-            Role::Accusation if own_words && !self.is_praise => Role::Defence,
-            Role::Event if own_words && !self.is_praise && self.touches(sentence) => Role::Defence,
+            Role::Accusation if own_words => Role::Defence,
+            Role::Event if own_words && self.touches(sentence) => Role::Defence,
             Role::Accusation if self.is_praise => Role::Defence,
             Role::Defence if self.is_praise => Role::Accusation,
             role => role,
@@ -130,6 +154,22 @@ impl Predicate {
             .map(|(_, letter)| letter)
             .collect();
         Some(!facts::is_negated(&outside))
+    }
+
+    /// Whether a sentence names whom the question is about before the word that accuses, and not behind it: then they accuse
+    /// others. Not in the passive.
+    fn is_accuser(&self, sentence: &str, at: usize) -> bool {
+        let words = plain_words(sentence);
+        let names = |words: &[Term]| words.iter().any(|word| self.names.contains(&word.stem));
+        let (before, behind) = (words.get(..at).unwrap_or_default(), words.get(at..).unwrap_or_default());
+        let is_passive = before.iter().rev().take(3).any(|word| {
+            matches!(
+                word.stem.as_str(),
+                "was" | "were" | "been" | "being" | "is" | "are" | "stands" | "be" | "have" | "has"
+            )
+        });
+        let says_by = behind.iter().take(3).any(|word| word.stem == "by" || word.stem == "of");
+        !self.is_praise && names(before) && !names(behind) && !is_passive && !says_by
     }
 
     /// Whether a sentence has any word of the predicate.
@@ -165,9 +205,13 @@ fn objects(question: &Question, head: &str) -> Vec<String> {
     let behind = text.find(head).and_then(|at| text.get(at + head.len()..)).filter(|_| !head.is_empty());
     let Some(behind) = behind.map(str::trim_start) else { return Vec::new() };
     let name = question.names().iter().find(|name| behind.starts_with(name.as_str()));
-    let words = name.into_iter().flat_map(|name| name.split(' ')).map(str::to_lowercase);
+    name.map(|name| words_of(name)).unwrap_or_default()
+}
+
+/// The words of a name, in lower case, without nationalities.
+fn words_of(name: &str) -> Vec<String> {
     let is_nationality = |word: &String| ["an", "ish", "ese"].iter().any(|end| word.ends_with(end));
-    words.filter(|word| word.len() > 2 && !is_nationality(word)).collect()
+    name.split(' ').map(str::to_lowercase).filter(|word| word.len() > 2 && !is_nationality(word)).collect()
 }
 
 fn opposites(word: &str, stems: &BTreeSet<String>) -> BTreeSet<String> {
@@ -207,6 +251,9 @@ mod tests {
         check(asked, "Witkoff denied that he had favoured Moscow, as alleged.", Role::Defence);
         check(asked, "Witkoff said that he had no favour to give.", Role::Defence);
         check(asked, "Witkoff said that the talks had been long.", Role::Event);
+        check(asked, "A spokesman for Witkoff accused circles in Kyiv of leaking the call.", Role::Defence);
+        check(asked, "Witkoff admitted that he had favoured Moscow.", Role::Accusation);
+        check(asked, "Witkoff was accused of one-sided advice.", Role::Accusation);
         check(asked, "Lawmakers said that Witkoff favoured Moscow.", Role::Accusation);
         check(asked, "“Witkoff favours Moscow,” a senator told the White House.", Role::Accusation);
     }

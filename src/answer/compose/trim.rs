@@ -15,7 +15,33 @@ const MARKS: &[char] = &['*', '•', '·', '–', '—', '-', ']', '|', '>', '#'
 
 /// A sentence without the marks before it and without its dateline.
 pub fn trimmed(sentence: &str) -> &str {
-    without_dateline(sentence.trim_start_matches(MARKS))
+    without_caption(without_dateline(sentence.trim_start_matches(MARKS)))
+}
+
+/// A picture's caption that ran into the sentence: "Bixby Creek Bridge A section of the road fell".
+fn without_caption(sentence: &str) -> &str {
+    const MOST: usize = 6;
+    let words: Vec<&str> = sentence.split(' ').take(MOST + 2).collect();
+    let is_name =
+        |word: &&&str| word.starts_with(char::is_uppercase) && word.ends_with(char::is_alphanumeric);
+    let named = words.iter().take_while(is_name).take_while(|word| !matches!(**word, "A" | "The")).count();
+    let (article, next) = (words.get(named).copied(), words.get(named + 1).copied().unwrap_or_default());
+    let goes_on = next.starts_with(|c: char| c.is_lowercase() || c.is_ascii_digit());
+    let is_glued = (2..=MOST).contains(&named) && matches!(article, Some("A" | "The")) && goes_on;
+    let length: usize = words.iter().take(named).map(|word| word.len() + 1).sum();
+    if is_glued { sentence.get(length..).unwrap_or(sentence) } else { sentence }
+}
+
+/// A sentence without the adverb that only joins it to the one before.
+pub fn without_joint(sentence: &str) -> Option<String> {
+    const JOINTS: &[&str] = &[
+        "Additionally, ", "Furthermore, ", "Moreover, ", "In addition, ", "Also, ", "Notably, ",
+        "Meanwhile, ", "Now, ",
+    ];
+    let rest = JOINTS.iter().find_map(|joint| sentence.strip_prefix(joint))?;
+    let mut letters = rest.chars();
+    let first = letters.next()?;
+    Some(first.to_uppercase().chain(letters).collect())
 }
 
 /// Whether a text is not a sentence of an article's prose but of the page around it: a link, a caption, a heading, a
@@ -25,9 +51,15 @@ pub fn is_of_the_page(sentence: &str) -> bool {
         "read more", "read also", "see also", "file photo", "file -", "watch:", "photo:", "image:", "video:",
         "more:", "related:", "dig deeper", "up next", "sign up", "click", "follow ", "update (", "updated ",
         "image caption", "source:", "credit:", "advertisement", "live updates", "previous updates",
-        "hear more", "here's what", "here is what", "here are", "the claim:", "skip advert", "listen:",
+        "hear more", "editor's note", "editor’s note", "what's at stake", "what’s at stake",
+        "also in the news", "plus, ", "in other news", "here's what", "here is what", "here are",
+        "the claim:", "skip advert", "listen:",
     ];
     const MARKUP: &[&str] = &["((", "))", "[[", "]]", "{{", "}}", " | ", "http://", "https://", "<", "•"];
+    const CREDITS: &[&str] = &[
+        "getty images", "/reuters", "reuters/", "/ap ", "/afp", "afp/", "wireimage", "shutterstock",
+        "photo by", "pictured ",
+    ];
     let lowered = sentence.to_lowercase();
     let first = sentence.trim_start_matches(['“', '"', '‘', '(', '$', '£', '€']).chars().next();
     let begins_amid = first.is_none_or(|c| !c.is_uppercase() && !c.is_numeric());
@@ -40,6 +72,16 @@ pub fn is_of_the_page(sentence: &str) -> bool {
         || begins_amid
         || begins_with_rest
         || is_in_title_case(&words)
+        || CREDITS.iter().any(|credit| lowered.contains(credit))
+        || speaks_of_its_makers(&lowered)
+}
+
+/// Tells what a reporter of the paper looks into: a notice of another piece.
+fn speaks_of_its_makers(lowered: &str) -> bool {
+    const MAKERS: &[&str] = &["reporter ", "correspondent ", "columnist ", "podcast", "newsletter"];
+    const SHOWING: &[&str] =
+        &[" looks at ", " looks into ", " explains ", " joins us", " breaks down ", " talks to "];
+    MAKERS.iter().any(|maker| lowered.contains(maker)) && SHOWING.iter().any(|verb| lowered.contains(verb))
 }
 
 /// "Dig deeper:How it came" is a link, "at 9:40" is not.
@@ -121,6 +163,9 @@ mod tests {
         check("The envoy - a financier - met Melk.", "The envoy - a financier - met Melk.");
         check("]] On Monday Melk left.", "On Monday Melk left.");
         check("* Brandt said no.", "Brandt said no.");
+        check("Lume Yard Bridge A pier of the bridge fell.", "A pier of the bridge fell.");
+        check("Ada Brandt met Melk.", "Ada Brandt met Melk.");
+        assert_eq!(without_joint("Additionally, the envoy left."), Some("The envoy left.".to_owned()));
     }
 
     #[test]
@@ -133,6 +178,7 @@ mod tests {
             "and the envoy left the harbour of Melby by night.",
             "Envoy Leaves Harbour After Talks With President Melk.",
             "Update (9:40 a.m.): the ferry has sunk off Melby with all.",
+            "Harbour Post Senate Correspondent Ada Brandt looks into the talks in Port Sarrow.",
         ] {
             assert!(is_of_the_page(sentence), "{sentence}");
         }

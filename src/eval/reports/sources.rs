@@ -50,8 +50,7 @@ impl Sources {
         cited.map(|source| source.outlet.as_str()).filter(|outlet| !outlet.is_empty()).collect()
     }
 
-    /// The sentences that a citation stands in, also with their dates made absolute and the name for a pronoun, and how a claim may name their
-    /// outlet.
+    /// The sentences that a citation stands in, in all their readings, and how a claim may name their outlet.
     fn readings(&self, citation: &Citation) -> Option<String> {
         let source = self.0.get(&citation.source)?;
         let stands = |start: usize, end: usize| start < citation.end && citation.start < end;
@@ -60,17 +59,14 @@ impl Sources {
         let first = whole.first().map(TextRange::start);
         let words: Vec<&str> = whole.iter().map(|sentence| sentence.of(&source.text)).collect();
         let words = words.join(" ");
-        let named = first.and_then(|start| answer::resolved(&source.text, start, &words)).unwrap_or_default();
-        let dated =
-            |words: &str| source.published.map(|day| answer::absolute_dates(words, day)).unwrap_or_default();
-        let (dated, named) = (dated(&words), format!("{named}\n{}", dated(&named)));
+        let read = first.map(|start| answer::readings(&source.text, source.published, start, &words))?;
         let outlet = &source.outlet;
         let outlet = match source.kind.as_str() {
             "opinion" => format!("an opinion piece in {outlet}"),
             "press_release" => format!("a statement by {outlet}"),
             _ => outlet.clone(),
         };
-        (!words.is_empty()).then(|| format!("{words}\n{dated}\n{named}\n{outlet}"))
+        (!words.is_empty()).then(|| format!("{read}\n{outlet}"))
     }
 }
 

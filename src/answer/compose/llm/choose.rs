@@ -6,9 +6,8 @@ use super::super::super::evidence::{Evidence, SentenceId};
 use super::super::super::language::{self, Role};
 use super::super::super::question::{Form, Question};
 use super::super::super::report::SectionKind;
-use super::super::extractive::reportable;
 use super::super::stance::Predicate;
-use super::super::{Draft, DraftSection, Plan, plain_text};
+use super::super::{Draft, DraftSection, Plan, plain_text, told};
 use crate::index::analysis::plain_words;
 use crate::news::Kind;
 
@@ -99,7 +98,7 @@ fn fitting(evidence: &Evidence, ranked: impl Iterator<Item = SentenceId>) -> Vec
 
 /// A sentence that can be read alone: a claim about "he" would have to name somebody whom its sentence does not.
 pub fn readable(evidence: &Evidence, id: SentenceId) -> bool {
-    reportable(evidence, id).is_some()
+    told(evidence, id, &BTreeSet::new()).is_some_and(|told| told.ids.len() == 1)
 }
 
 /// Articles together, the oldest first, and their sentences in their order.

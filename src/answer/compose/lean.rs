@@ -1,0 +1,210 @@
+//! Which way the evidence leans on a question for a yes or a no, how far, and why. Whether it is so is not for this program
+//! to say.
+
+use super::super::claim::Claim;
+use super::super::evidence::Evidence;
+use super::super::ground::weakest;
+use super::super::hedge::{Level, speaker};
+use super::super::language;
+use super::super::question::{Form, Question};
+use super::super::report::SectionKind;
+use super::conclude::{Numbers, TO_THE_POINT, of, outlets_in_words, relevance};
+
+type Sections = [(SectionKind, Vec<Claim>)];
+
+/// A side that weighs so many times the other is leaned towards, and somewhat so from the second on. Chosen by hand.
+const LEANS: f64 = 2.0;
+const LEANS_SOMEWHAT: f64 = 1.3;
+/// Claims of a side that are weighed: ten accusations are no more than three.
+const WEIGHED: usize = 3;
+/// What rests on a document or a finding weighs so much more than what somebody says, and what they say whom the question is
+/// about, so much less.
+const DOCUMENTED: f64 = 1.5;
+const OWN_WORD: f64 = 0.7;
+
+/// One side of a question.
+struct Side<'a> {
+    claims: &'a [Claim],
+    answer: &'static str,
+    outlets: String,
+    firmest: Option<Level>,
+    weight: f64,
+}
+
+impl<'a> Side<'a> {
+    fn of(
+        sections: &'a Sections,
+        (kind, answer): (SectionKind, &'static str),
+        question: &Question,
+        evidence: &Evidence,
+    ) -> Self {
+        let claims = of(sections, kind);
+        let mut weights: Vec<f64> = claims.iter().map(|claim| weight(claim, question)).collect();
+        weights.sort_by(|a, b| b.total_cmp(a));
+        Self {
+            claims,
+            answer,
+            outlets: outlets_in_words(&claims.iter().collect::<Vec<_>>(), evidence),
+            weight: weights.iter().take(WEIGHED).sum(),
+            firmest: claims.iter().map(|claim| claim.hedge().level).min(),
+        }
+    }
+
+    /// The claim that stands for the side: the weightiest, of equals the one most to the point.
+    fn best(&self, question: &Question, evidence: &Evidence) -> Option<&'a Claim> {
+        self.claims.iter().rev().max_by(|a, b| {
+            let weighed = weight(a, question).total_cmp(&weight(b, question));
+            weighed.then(relevance(a, evidence).total_cmp(&relevance(b, evidence)))
+        })
+    }
+}
+
+/// What a claim weighs: by how firm it is, on what it rests and whose word it is.
+fn weight(claim: &Claim, question: &Question) -> f64 {
+    let firm = match claim.hedge().level {
+        Level::Established => 4.0,
+        Level::Reported => 3.0,
+        Level::SingleSource => 2.0,
+        Level::Disputed => 1.5,
+        _ => 1.0,
+    };
+    let is_own = speaker(claim.text()).is_some_and(|speaker| {
+        question.names().iter().any(|name| name.to_lowercase().split(' ').any(|word| word == speaker.key))
+    });
+    firm * if is_documented(claim) { DOCUMENTED } else { 1.0 } * if is_own { OWN_WORD } else { 1.0 }
+}
+
+/// Tells what a document says or what somebody found whose task it was.
+fn is_documented(claim: &Claim) -> bool {
+    const DOCUMENTS: &[&str] = &[
+        "transcript", "ruled", "ruling", "convicted", "acquitted", "verdict", "according to records",
+        "records show", "documents show", "according to documents", "data show", "according to data",
+        "study found", "tests found", "inspectors found", "found that", "laboratory",
+        "according to the register", "register in", "footage shows",
+    ];
+    let text = claim.text().to_lowercase();
+    let is_told = claim.hedge().level <= Level::SingleSource && !language::is_tentative(claim.text());
+    is_told && DOCUMENTS.iter().any(|document| text.contains(document))
+}
+
+fn sides<'a>(question: &Question, sections: &'a Sections, evidence: &Evidence) -> [Side<'a>; 2] {
+    [(SectionKind::EvidenceFor, "a yes"), (SectionKind::EvidenceComplicating, "a no")]
+        .map(|side| Side::of(sections, side, question, evidence))
+}
+
+/// A question for a yes or a no on which both sides are heard, each about as much to the point as anything found: where
+/// some other passage is far more so, it is likely to be the answer.
+pub fn is_two_sided(question: &Question, sections: &Sections, evidence: &Evidence) -> bool {
+    let best = |claims: &[Claim]| claims.iter().map(|c| relevance(c, evidence)).fold(0.0, f64::max);
+    // Background and what is not known may speak of the question more than any report of it, and settle nothing.
+    let reports = [SectionKind::Events, SectionKind::EvidenceFor, SectionKind::EvidenceComplicating];
+    let most = reports.into_iter().map(|kind| best(of(sections, kind))).fold(0.0, f64::max);
+    let heard = |kind| best(of(sections, kind)) >= TO_THE_POINT * most;
+    question.form() == Form::YesNo
+        && most > 0.0
+        && heard(SectionKind::EvidenceFor)
+        && heard(SectionKind::EvidenceComplicating)
+}
+
+/// That passages bear on the question from both sides, and whose the weightiest of each is.
+pub fn opening(
+    numbers: &mut Numbers,
+    question: &Question,
+    sections: &Sections,
+    evidence: &Evidence,
+) -> Option<Claim> {
+    let [yes, no] = sides(question, sections, evidence);
+    let (yes, no) = yes.best(question, evidence).zip(no.best(question, evidence))?;
+    let whose = |claim: &Claim| claim.outlets(evidence).first().copied().unwrap_or("no outlet").to_owned();
+    let for_yes = format!("what {} tells may point to a yes", whose(yes));
+    let for_no = format!("what {} tells to a no", whose(no));
+    let text = format!("The reporting found points both ways: {for_yes}, {for_no}.");
+    let about: Vec<&Claim> = vec![yes, no];
+    let opening = Claim::synthesis(numbers.next(), text, &about, weakest(&about, evidence))?;
+    Some(opening.citing(&[(&for_yes, yes), (&for_no, no)]))
+}
+
+/// Which way the evidence of both sides leans, and why; or that it leans neither way.
+pub fn closing(
+    numbers: &mut Numbers,
+    question: &Question,
+    sections: &Sections,
+    evidence: &Evidence,
+) -> Option<Claim> {
+    let [yes, no] = sides(question, sections, evidence);
+    let (best_yes, best_no) = yes.best(question, evidence).zip(no.best(question, evidence))?;
+    let (yes_told, no_told) = (told(best_yes, "to a yes", evidence), told(best_no, "to a no", evidence));
+    let ratio = yes.weight / no.weight.max(f64::MIN_POSITIVE);
+    let verdict = match ratio {
+        _ if ratio >= LEANS => "What was found leans towards a yes",
+        _ if ratio >= LEANS_SOMEWHAT => "What was found leans somewhat towards a yes",
+        _ if ratio <= 1.0 / LEANS => "What was found leans towards a no",
+        _ if ratio <= 1.0 / LEANS_SOMEWHAT => "What was found leans somewhat towards a no",
+        _ => "The question stays open here, and neither side is much firmer",
+    };
+    let text = format!("{verdict}: {yes_told}; {no_told}.");
+    let about: Vec<&Claim> = yes.claims.iter().chain(no.claims).collect();
+    let closing = Claim::synthesis(numbers.next(), text, &about, weakest(&about, evidence))?;
+    Some(closing.citing(&[(&yes_told, best_yes), (&no_told, best_no)]))
+}
+
+fn told(best: &Claim, point: &str, evidence: &Evidence) -> String {
+    let outlet = best.outlets(evidence).first().copied().unwrap_or("one outlet").to_owned();
+    let firmness = match (is_documented(best), best.hedge().level) {
+        (true, Level::SingleSource) => format!("rests on a document or a finding that {outlet} tells of"),
+        (true, _) => "rests on a document or a finding that several outlets report".to_owned(),
+        (false, Level::SingleSource) => format!("rests on the word of {outlet} alone"),
+        (_, level) => firmness(Some(level)).to_owned(),
+    };
+    format!("the weightiest of what may point {point} {firmness}")
+}
+
+/// Where one side alone is heard, or none: which, by whom, and how far its best claim is from established.
+pub fn one_sided(
+    numbers: &mut Numbers,
+    question: &Question,
+    sections: &Sections,
+    evidence: &Evidence,
+) -> Option<Claim> {
+    let [yes, no] = sides(question, sections, evidence);
+    let best = |side: &Side<'_>| side.claims.iter().map(|c| relevance(c, evidence)).fold(0.0, f64::max);
+    let other = if yes.claims.is_empty() || no.claims.is_empty() { "nothing" } else { "little" };
+    let side = if best(&yes) >= best(&no) { yes } else { no };
+    let all: Vec<&Claim> = sections.iter().flat_map(|(_, claims)| claims).collect();
+    let Some(firmest) = side.best(question, evidence) else {
+        let told = format!("the reporting by {} tells what happened", outlets_in_words(&all, evidence));
+        let text = format!(
+            "What was found does not settle the question: {told}, but speaks neither for a yes nor for a no."
+        );
+        let claim = Claim::synthesis(numbers.next(), text, &all, weakest(&all, evidence))?;
+        let first: Vec<(&str, &Claim)> =
+            all.first().map(|claim| (told.as_str(), *claim)).into_iter().collect();
+        return Some(claim.citing(&first));
+    };
+    let weight = match side.firmest {
+        Some(Level::Established) => "which is strong support",
+        Some(Level::Reported) => "which is some support",
+        Some(Level::SingleSource) => "which is weak support",
+        _ => "which leaves the question open",
+    };
+    let told = format!("what is told by {} points that way", side.outlets);
+    let text = format!(
+        "What was found leans towards {}: {told}, {other} found points the other way; the firmest of it {}, {weight}.",
+        side.answer,
+        firmness(side.firmest)
+    );
+    let about: Vec<&Claim> = side.claims.iter().collect();
+    let rests_on = if about.len() == 1 { all } else { about };
+    let claim = Claim::synthesis(numbers.next(), text, &rests_on, weakest(&rests_on, evidence))?;
+    Some(claim.citing(&[(&told, firmest)]))
+}
+
+fn firmness(level: Option<Level>) -> &'static str {
+    match level {
+        Some(Level::Established) => "is reported by several independent outlets",
+        Some(Level::Reported) => "is reported by more than one outlet",
+        Some(Level::SingleSource) => "rests on one outlet",
+        Some(Level::Disputed) => "is disputed",
+        _ => "is alleged or unclear",
+    }
+}
