@@ -157,8 +157,7 @@ pub async fn answer(
         evidence: &evidence,
     };
     let sections = matter.themes();
-    let by = [("model", grounded.by_model), ("program", grounded.by_program)];
-    let provenance = provenance(composer, by, clock.seconds, &evidence);
+    let provenance = provenance(composer, [grounded.by_model, grounded.by_program], clock.seconds, &evidence);
     let parts = Parts {
         question: question.text().to_owned(),
         interpreted: interpreted(&question),
@@ -211,7 +210,7 @@ fn interpreted(question: &Question) -> Interpreted {
 
 fn provenance(
     composer: &impl Composer,
-    by: [(&str, usize); 2],
+    [by_model, by_program]: [usize; 2],
     seconds: BTreeMap<String, f64>,
     evidence: &Evidence,
 ) -> Provenance {
@@ -225,7 +224,7 @@ fn provenance(
         tokens: used.as_ref().map(|used| used.tokens.clone()).unwrap_or_default(),
         cost: used.as_ref().and_then(|used| used.cost),
         drafted: used.map(|used| used.claims).unwrap_or_default(),
-        claims: by.into_iter().map(|(name, count)| (name.to_owned(), count)).collect(),
+        claims: BTreeMap::from([("model".to_owned(), by_model), ("program".to_owned(), by_program)]),
         seconds,
     }
 }
