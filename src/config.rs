@@ -140,9 +140,9 @@ pub struct LlmConfig {
     /// Requests under way at once, 1 to 64.
     #[serde(deserialize_with = "within::<1, 64, _, _>")]
     pub concurrency: usize,
-    /// Tokens that one reply may have, 50 to 100,000.
-    #[serde(deserialize_with = "within::<50, 100_000, _, _>")]
-    pub reply_tokens: u32,
+    /// Tokens with which a model may think aloud before each reply, 0 to 100,000.
+    #[serde(deserialize_with = "within::<0, 100_000, _, _>")]
+    pub thought_tokens: u32,
     /// Tokens read and written for one answer, 0 to 10,000,000.
     #[serde(deserialize_with = "within::<0, 10_000_000, _, _>")]
     pub answer_tokens: u64,
@@ -278,7 +278,7 @@ impl Default for LlmConfig {
             api_key_env: None,
             timeout_seconds: 120,
             concurrency: 2,
-            reply_tokens: 1_000,
+            thought_tokens: 0,
             answer_tokens: 15_000,
             answer_cost: 0.0,
             prompt_price: 0.0,

@@ -10,7 +10,7 @@ use super::ground::{check, hedged, repeats, weakest};
 use super::hedge::Hedge;
 use super::question::Question;
 use super::report::{Reason, Rejected, Verdict};
-use super::strict::{brings_in, holds_markup, says_nearly, unreportable};
+use super::strict::{brings_in, holds_markup, says_nearly, turns, unreportable};
 use crate::ground::clause_texts;
 use crate::index::analysis::{plain_words, terms};
 
@@ -104,16 +104,24 @@ pub fn follow_ups(proposed: Vec<String>, question: &Question, claims: &[&Claim])
             let other = stems(other);
             own.intersection(&other).count() as f64 >= SAME * own.len().min(other.len()).max(1) as f64
         };
+        // What a single claim and the question tell of may be asked about, unless it presupposes what they deny.
+        let tells_of = |claim: &&Claim| {
+            let both = format!("{}\n{}", claim.text(), question.interpreted());
+            !brings_in(&text, &both)
+                && !turns(&text, claim.text())
+                && facts::numbers(&text).is_subset(&facts::numbers(&both))
+        };
+        let first = plain_words(&text).first().map(|word| word.stem.clone()).unwrap_or_default();
         let sound = text.ends_with('?')
+            && text.matches('?').count() == 1
             && plain_words(&text).len() <= QUESTION_WORDS
+            && !matches!(first.as_str(), "why" | "when" | "how" | "did" | "is" | "was")
             && !holds_markup(&text)
             && super::language::addresses(&text).is_none()
             && !facts::names(&text).is_empty()
             && facts::names(&text).is_subset(&known)
-            && facts::numbers(&text)
-                .is_subset(&facts::numbers(&format!("{told}\n{}", question.interpreted())))
             && !own.is_disjoint(&told_stems)
-            && !brings_in(&text, &format!("{told}\n{}", question.interpreted()));
+            && claims.iter().any(tells_of);
         if sound && !asked.iter().any(is_asked) {
             asked.push(text);
         }

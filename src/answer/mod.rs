@@ -217,7 +217,7 @@ fn provenance(
     let used = composer.used();
     Provenance {
         caveat: env!("CARGO_PKG_VERSION"),
-        composer: if used.is_some() { composer.name() } else { "extractive" },
+        composer: if used.as_ref().is_some_and(|used| used.wrote) { composer.name() } else { "extractive" },
         model: used.as_ref().map(|used| used.model.clone()),
         prompt_sha256: used.as_ref().map(|used| used.prompt_sha256.clone()),
         index_generation: evidence.looked_in().generation,

@@ -45,7 +45,16 @@ impl Model {
 
     /// The composer that asks it.
     pub fn composer(self, memory: Memory<'_>) -> Result<LlmComposer<'_>, LlmError> {
-        let endpoint = Endpoint::new(self.settings, Some(memory))?;
+        let endpoint = match Endpoint::new(self.settings.clone(), Some(memory)) {
+            // A key that cannot be sent is like none.
+            Err(error @ LlmError::Key(_)) if !self.insists => {
+                let without = LlmSettings { api_key: String::new(), ..self.settings };
+                let endpoint = Endpoint::new(without, Some(memory))?;
+                endpoint.give_up(&error);
+                endpoint
+            }
+            made => made?,
+        };
         if let Some(variable) = self.without_key {
             endpoint.give_up(&LlmError::NoKey { variable });
         }
@@ -64,7 +73,7 @@ pub fn settings(choice: ComposerChoice, config: &LlmConfig) -> anyhow::Result<Op
             api_key: config.api_key().map(|key| key.expose().to_owned()).unwrap_or_default(),
             timeout: Duration::from_secs(config.timeout_seconds),
             concurrency: config.concurrency,
-            reply_tokens: config.reply_tokens,
+            thought_tokens: config.thought_tokens,
             temperature: config.temperature,
             seed: config.seed,
             answer_tokens: config.answer_tokens,

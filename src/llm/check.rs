@@ -5,8 +5,9 @@ use std::time::Instant;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::endpoint::{Endpoint, Memory};
+use super::endpoint::Endpoint;
 use super::form::Form;
+use super::memory::Memory;
 use super::{LlmError, LlmSettings, transport};
 use crate::endpoint::without_password;
 

@@ -6,20 +6,21 @@ use async_openai::Client;
 use async_openai::config::OpenAIConfig;
 use async_openai::error::{ApiErrorResponse, OpenAIError};
 use async_openai::middleware::HttpRequestFactory;
-use jiff::Timestamp;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::form::Form;
+use super::memory::Memory;
 use super::spending::{Spent, estimated};
 use super::{LlmError, LlmSettings, transport};
 use crate::endpoint::{error_message, with_causes, without_password};
-use crate::store::{Reply, Store};
 
 /// An endpoint's own error message is shown up to here (characters).
 const LONGEST_MESSAGE: usize = 160;
+/// No request takes more tokens than this, whatever an endpoint says.
+const MOST_TOKENS: u64 = 10_000_000;
 /// Parts of a request that are left out for an endpoint that refuses them by name.
-const OPTIONAL: &[&str] = &["temperature", "seed"];
+const OPTIONAL: &[&str] = &["temperature", "seed", "max_tokens"];
 
 /// An endpoint, ready to be asked, with what it has taken so far.
 pub struct Endpoint<'a> {
@@ -30,15 +31,10 @@ pub struct Endpoint<'a> {
     form: Cell<Form>,
     left_out: RefCell<Vec<&'static str>>,
     spent: Cell<Spent>,
+    /// What the requests under way may take.
+    reserved: Cell<Spent>,
     /// Nothing more is asked after an error that would come again.
     gave_up: RefCell<Option<LlmError>>,
-}
-
-/// Where replies are kept, and the time that it is.
-#[derive(Clone, Copy)]
-pub struct Memory<'a> {
-    pub store: &'a Store,
-    pub now: Timestamp,
 }
 
 /// What is asked.
@@ -48,7 +44,7 @@ pub struct Ask<'a> {
     pub schema: &'a Value,
     /// SHA-256 of the wording that the prompt was made from.
     pub prompt_sha256: &'a str,
-    /// Tokens that the reply may have; never more than the settings allow.
+    /// Tokens that the reply may have, beside those for thinking aloud.
     pub reply_tokens: u32,
     /// What the model said before, and what is wrong with it.
     pub before: Option<(&'a str, &'a str)>,
@@ -92,6 +88,7 @@ impl<'a> Endpoint<'a> {
             form: Cell::new(known.unwrap_or(Form::Schema)),
             left_out: RefCell::default(),
             spent: Cell::default(),
+            reserved: Cell::default(),
             gave_up: RefCell::default(),
         })
     }
@@ -149,32 +146,34 @@ impl<'a> Endpoint<'a> {
                 self.count(Spent { remembered: 1, ..Spent::default() });
                 return Ok(Answer { text, form });
             }
-            self.spent.get().allows(&prompts(&request), self.tokens(ask), &self.settings)?;
-            match self.exchange(&request).await {
-                Ok((text, spent)) => {
-                    self.count(spent);
+            let wanted = Spent::estimated(&prompts(&request), self.tokens(ask));
+            self.spent.get().plus(self.reserved.get()).allows(wanted, &self.settings)?;
+            self.reserved.set(self.reserved.get().plus(wanted));
+            let said = self.exchange(&request).await;
+            self.reserved.set(self.reserved.get().minus(wanted));
+            match said {
+                Ok(said) => {
+                    self.count(said.spent);
                     if let Some(memory) = &self.memory {
-                        memory.keep(&key, &self.settings, ask, (&text, spent));
+                        if said.is_whole {
+                            let kept = (said.text.as_str(), said.spent);
+                            memory.take_in(&key, &self.settings, ask.prompt_sha256, kept);
+                        }
+                        // Only a form that was answered in is remembered.
+                        memory.note_form(&self.settings, self.form.get());
                     }
-                    return Ok(Answer { text, form });
+                    return Ok(Answer { text: said.text, form });
                 }
                 // Another request of this answer may have found out meanwhile.
                 Err(_) if ask.form.is_none() && self.form.get() != form => {}
                 Err(Failure::Refusal(said, _)) if self.leaves_out(&said) => {}
                 Err(Failure::Refusal(said, status)) if refuses_form(&said, status) => match form.looser() {
-                    Some(looser) => self.ask_in(looser),
+                    Some(looser) => self.form.set(looser),
                     None => return Err(self.refused(&said, status)),
                 },
                 Err(Failure::Refusal(said, status)) => return Err(self.refused(&said, status)),
                 Err(Failure::Other(error)) => return Err(error),
             }
-        }
-    }
-
-    fn ask_in(&self, form: Form) {
-        self.form.set(form);
-        if let Some(memory) = &self.memory {
-            memory.note_form(&self.settings, form);
         }
     }
 
@@ -187,7 +186,7 @@ impl<'a> Endpoint<'a> {
     }
 
     fn tokens(&self, ask: &Ask<'_>) -> u32 {
-        ask.reply_tokens.min(self.settings.reply_tokens)
+        ask.reply_tokens.saturating_add(self.settings.thought_tokens)
     }
 
     fn request(&self, ask: &Ask<'_>, form: Form) -> Value {
@@ -205,7 +204,11 @@ impl<'a> Endpoint<'a> {
         });
         if let Some(fields) = request.as_object_mut() {
             for name in self.left_out.borrow().iter() {
-                fields.remove(*name);
+                let value = fields.remove(*name);
+                // The newer name of the same bound.
+                if *name == "max_tokens" {
+                    fields.extend(value.map(|tokens| ("max_completion_tokens".to_owned(), tokens)));
+                }
             }
             fields.extend(
                 form.response_format(ask.schema).map(|format| ("response_format".to_owned(), format)),
@@ -220,7 +223,7 @@ impl<'a> Endpoint<'a> {
         Sha256::digest(whole.to_string()).iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
-    async fn exchange(&self, request: &Value) -> Result<(String, Spent), Failure> {
+    async fn exchange(&self, request: &Value) -> Result<Said, Failure> {
         let chat = self.client.chat();
         let sent = chat.create_byot::<_, Value>(request);
         let response = tokio::time::timeout(self.settings.timeout, sent)
@@ -232,24 +235,23 @@ impl<'a> Endpoint<'a> {
             return Err(Failure::Refusal(said.to_owned(), None));
         };
         let text = message.get("content").and_then(Value::as_str).unwrap_or_default().to_owned();
-        let count = |name: &str| response.pointer(&format!("/usage/{name}")).and_then(Value::as_u64);
+        let count = |name: &str, otherwise: u64| {
+            let told = response.pointer(&format!("/usage/{name}")).and_then(Value::as_u64);
+            // What cannot be true is not believed: nothing is free, and no reply has so many.
+            told.filter(|told| (1..=MOST_TOKENS).contains(told)).unwrap_or(otherwise)
+        };
         let spent = Spent {
             replies: 1,
-            prompt: count("prompt_tokens").unwrap_or_else(|| estimated(&prompts(request))),
-            completion: count("completion_tokens").unwrap_or_else(|| estimated(&text)),
+            prompt: count("prompt_tokens", estimated(&prompts(request))),
+            completion: count("completion_tokens", estimated(&text)),
             ..Spent::default()
         };
-        Ok((text, spent))
+        let reason = response.pointer("/choices/0/finish_reason").and_then(Value::as_str);
+        Ok(Said { is_whole: matches!(reason, None | Some("" | "stop")), text, spent })
     }
 
     fn count(&self, more: Spent) {
-        let so_far = self.spent.get();
-        self.spent.set(Spent {
-            replies: so_far.replies + more.replies,
-            remembered: so_far.remembered + more.remembered,
-            prompt: so_far.prompt + more.prompt,
-            completion: so_far.completion + more.completion,
-        });
+        self.spent.set(self.spent.get().plus(more));
     }
 
     fn failure(&self, error: OpenAIError) -> Failure {
@@ -328,9 +330,9 @@ impl<'a> Endpoint<'a> {
                 fields.insert("response_format".to_owned(), format.clone());
             }
             match self.exchange(&request).await {
-                Ok((text, spent)) => {
-                    self.count(spent);
-                    return Ok(text);
+                Ok(said) => {
+                    self.count(said.spent);
+                    return Ok(said.text);
                 }
                 Err(Failure::Refusal(said, _)) if self.leaves_out(&said) => {}
                 Err(Failure::Refusal(said, status)) => return Err(self.refused(&said, status)),
@@ -369,6 +371,14 @@ impl<'a> Endpoint<'a> {
     }
 }
 
+/// A reply with what it took.
+struct Said {
+    text: String,
+    spent: Spent,
+    /// It was not cut off.
+    is_whole: bool,
+}
+
 /// Why an exchange gave no text.
 enum Failure {
     /// The endpoint said so, with this status where the library tells it.
@@ -402,44 +412,4 @@ fn prompts(request: &Value) -> String {
     let messages = request.get("messages").and_then(Value::as_array);
     let texts = messages.into_iter().flatten().filter_map(|message| message.get("content")?.as_str());
     texts.collect::<Vec<_>>().join("\n")
-}
-
-impl Memory<'_> {
-    /// A reply from before. A store that fails is as good as none: the question is asked.
-    fn reply(&self, key: &str) -> Option<String> {
-        self.store.reply(key).unwrap_or_else(told).map(|reply| reply.text)
-    }
-
-    fn keep(&self, key: &str, settings: &LlmSettings, ask: &Ask<'_>, (text, spent): (&str, Spent)) {
-        // What some endpoints repeat must not be kept.
-        let holds_key = !settings.api_key.is_empty() && text.contains(&settings.api_key);
-        if holds_key {
-            return;
-        }
-        let reply = Reply {
-            model: settings.model.clone(),
-            prompt_sha256: ask.prompt_sha256.to_owned(),
-            text: text.to_owned(),
-            prompt_tokens: u32::try_from(spent.prompt).unwrap_or(u32::MAX),
-            completion_tokens: u32::try_from(spent.completion).unwrap_or(u32::MAX),
-        };
-        self.store.keep_reply(key, &reply, self.now).unwrap_or_else(told);
-    }
-
-    fn form_of(&self, settings: &LlmSettings) -> Option<Form> {
-        let url = without_password(&settings.base_url);
-        let known = self.store.endpoint_form(&url, &settings.model).unwrap_or_else(told);
-        known.and_then(|name| Form::named(&name))
-    }
-
-    /// Remembers in which form an endpoint can be asked.
-    pub fn note_form(&self, settings: &LlmSettings, form: Form) {
-        let url = without_password(&settings.base_url);
-        self.store.note_endpoint(&url, &settings.model, form.as_str(), self.now).unwrap_or_else(told);
-    }
-}
-
-fn told<T: Default>(error: crate::store::StoreError) -> T {
-    tracing::info!("the model's replies are not remembered: {error}");
-    T::default()
 }

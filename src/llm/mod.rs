@@ -1,12 +1,13 @@
 //! A language model behind an OpenAI-compatible endpoint: how it is asked, what it may cost, what it said before.
 //!
 //! Nothing here knows articles or reports, and nothing that a model says is believed here. `endpoint` asks, `transport`
-//! sends and repeats what was put off, `form` is in which form a reply can be asked for, `spending` counts, `check` finds
+//! sends and repeats what was put off, `form` is in which form a reply can be asked for, `spending` counts, `memory` keeps what was said, `check` finds
 //! out what an endpoint can do.
 
 mod check;
 mod endpoint;
 mod form;
+mod memory;
 mod spending;
 mod transport;
 
@@ -14,8 +15,9 @@ use std::fmt;
 use std::time::Duration;
 
 pub use check::{Abilities, Speed, check};
-pub use endpoint::{Answer, Ask, Endpoint, Memory};
+pub use endpoint::{Answer, Ask, Endpoint};
 pub use form::Form;
+pub use memory::Memory;
 pub use spending::{Prices, Spent};
 
 use crate::endpoint::without_password;
@@ -32,8 +34,8 @@ pub struct LlmSettings {
     pub timeout: Duration,
     /// Requests under way at once.
     pub concurrency: usize,
-    /// Tokens that one reply may have.
-    pub reply_tokens: u32,
+    /// Tokens with which a model may think aloud before each reply.
+    pub thought_tokens: u32,
     /// 0 for the likeliest words; not sent to endpoints that refuse it.
     pub temperature: f64,
     pub seed: i64,
@@ -53,7 +55,7 @@ impl LlmSettings {
             api_key: String::new(),
             timeout: Duration::from_secs(120),
             concurrency: 2,
-            reply_tokens: 1_000,
+            thought_tokens: 0,
             temperature: 0.0,
             seed: 1,
             answer_tokens: 15_000,

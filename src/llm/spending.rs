@@ -51,13 +51,34 @@ impl Spent {
         all.into_iter().map(|(name, count)| (name.to_owned(), count)).collect()
     }
 
-    /// Whether a request may be sent that reads this prompt and may write so many tokens.
-    pub fn allows(&self, prompt: &str, reply_tokens: u32, settings: &LlmSettings) -> Result<(), LlmError> {
-        let with = Spent {
-            prompt: self.prompt + estimated(prompt),
-            completion: self.completion + u64::from(reply_tokens),
-            ..*self
-        };
+    /// What a request may take that reads this prompt and may write so many tokens.
+    pub fn estimated(prompt: &str, reply_tokens: u32) -> Self {
+        Self { prompt: estimated(prompt), completion: u64::from(reply_tokens), ..Self::default() }
+    }
+
+    /// Both together.
+    pub fn plus(self, more: Self) -> Self {
+        Self {
+            replies: self.replies.saturating_add(more.replies),
+            remembered: self.remembered.saturating_add(more.remembered),
+            prompt: self.prompt.saturating_add(more.prompt),
+            completion: self.completion.saturating_add(more.completion),
+        }
+    }
+
+    /// Without a part of it.
+    pub fn minus(self, part: Self) -> Self {
+        Self {
+            replies: self.replies.saturating_sub(part.replies),
+            remembered: self.remembered.saturating_sub(part.remembered),
+            prompt: self.prompt.saturating_sub(part.prompt),
+            completion: self.completion.saturating_sub(part.completion),
+        }
+    }
+
+    /// Whether a request may be sent that may take so much.
+    pub fn allows(self, more: Self, settings: &LlmSettings) -> Result<(), LlmError> {
+        let with = self.plus(more);
         if with.tokens() > settings.answer_tokens {
             return Err(LlmError::Tokens { allowed: settings.answer_tokens });
         }
@@ -82,11 +103,14 @@ mod tests {
         let mut settings = LlmSettings::at("http://127.0.0.1:1/v1", "m");
         settings.answer_tokens = 1_000;
         let spent = Spent { prompt: 500, completion: 100, ..Spent::default() };
-        assert_eq!(spent.allows(&"a".repeat(300), 300, &settings), Ok(()));
-        assert_eq!(spent.allows(&"a".repeat(303), 300, &settings), Err(LlmError::Tokens { allowed: 1_000 }));
+        let allows = |prompt: &str, tokens: u32, settings: &LlmSettings| {
+            spent.allows(Spent::estimated(prompt, tokens), settings)
+        };
+        assert_eq!(allows(&"a".repeat(300), 300, &settings), Ok(()));
+        assert_eq!(allows(&"a".repeat(303), 300, &settings), Err(LlmError::Tokens { allowed: 1_000 }));
         settings.prices = Prices { prompt: 1_000.0, completion: 10_000.0 };
         settings.answer_cost = 4.0;
-        assert_eq!(spent.allows("", 200, &settings), Ok(()));
-        assert_eq!(spent.allows("", 300, &settings), Err(LlmError::Cost { allowed: 4.0 }));
+        assert_eq!(allows("", 200, &settings), Ok(()));
+        assert_eq!(allows("", 300, &settings), Err(LlmError::Cost { allowed: 4.0 }));
     }
 }

@@ -17,7 +17,7 @@ type Writes<T> = Box<dyn Fn(&Asked) -> T + Send + Sync>;
 
 /// What the endpoint does with a request.
 pub enum Act {
-    /// Answers with a chat completion of this text where claims are asked for, for one section; to the other steps of an
+    /// Answers with a chat completion of this text where claims are asked for what happened; to the other steps of an
     /// answer it says nothing of use. In the text, `«words»` stands for the number that the prompt gives to the first
     /// sentence with these words; `«#words»` for the number without its letter.
     Say(String),
@@ -63,8 +63,8 @@ pub enum Step {
     Other,
 }
 
-/// The plan of one section, which asks for the question itself.
-pub const ONE_SECTION: &str = r#"{"sections":[{"section":"events","ask":"?"}]}"#;
+/// A plan that asks for nothing but the question itself.
+const ONE_SECTION: &str = r#"{"sections":[{"section":"events","ask":"?"}]}"#;
 /// Nothing to say.
 pub const NOTHING: &str = r#"{"claims":[]}"#;
 
@@ -137,6 +137,9 @@ impl Asked {
     pub fn in_section(&self, text: &str) -> String {
         match self.step() {
             Step::Plan => ONE_SECTION.to_owned(),
+            Step::Section if !self.prompt().contains("This section tells what happened") => {
+                NOTHING.to_owned()
+            }
             Step::Section | Step::Other => text.to_owned(),
             Step::Repair => NOTHING.to_owned(),
             Step::Conclude => r#"{"summary":[],"follow_ups":[]}"#.to_owned(),

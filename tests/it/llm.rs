@@ -119,13 +119,13 @@ fn a_good_reply_is_worded_by_the_model() {
     let bases: Vec<&str> = claims(&report).iter().map(|c| c["basis"].as_str().unwrap()).collect();
     assert_eq!(
         bases,
-        ["trimmed", "paraphrase", "paraphrase", "trimmed", "trimmed", "trimmed", "trimmed"],
+        ["trimmed", "paraphrase", "trimmed", "trimmed", "trimmed", "trimmed", "trimmed"],
         "{}",
         outline(&report)
     );
     let made = &report["provenance"];
     assert_eq!((&made["composer"], &made["model"]), (&json!("llm"), &json!("recorded")));
-    assert_eq!(made["tokens"], json!({"prompt": 3600, "completion": 900, "replies": 3, "remembered": 0}));
+    assert_eq!(made["tokens"], json!({"prompt": 7200, "completion": 1800, "replies": 6, "remembered": 0}));
     assert_eq!(made["drafted"], json!({"proposed": 5, "kept": 5, "repaired": 0, "replaced": 0}));
     assert_eq!(made["prompt_sha256"].as_str().unwrap().len(), 64);
     assert_eq!(report["outcome"], "answered");
@@ -152,7 +152,7 @@ fn wrapping_does_not_matter() {
 
 #[test]
 fn of_a_reply_that_was_cut_off_the_whole_claims_are_kept() {
-    let cut = GOOD.split_once("Petra Noll, a").unwrap().0;
+    let cut = GOOD.split_once("Petra Noll accused Mayor").unwrap().0;
     let report = report_of(cut);
     assert_eq!(
         (by_model(&report), report["rejected"].as_array().unwrap().len()),
@@ -269,8 +269,10 @@ fn two_sentences_do_not_make_a_third() {
 fn only_sentences_that_bear_a_claim_out_are_cited() {
     let report = report_of(GOOD);
     let claims = claims(&report);
-    let accused =
-        claims.iter().find(|claim| claim["text"].as_str().unwrap().starts_with("Petra Noll")).unwrap();
+    let accused = claims
+        .iter()
+        .find(|claim| claim["text"].as_str().unwrap().starts_with("Councillor Petra Noll"))
+        .unwrap();
     assert!(
         accused["citations"]
             .as_array()
@@ -294,7 +296,8 @@ fn the_model_is_asked_for_claims_about_the_sentences_shown_and_no_others() {
     let endpoint = Endpoint::that_says(GOOD);
     ask(&home(), endpoint.url()).succeeded();
     let steps: Vec<Step> = endpoint.asked().iter().map(|asked| asked.step()).collect();
-    assert_eq!(steps, [Step::Plan, Step::Section, Step::Conclude]);
+    assert_eq!((steps.first(), steps.last()), (Some(&Step::Plan), Some(&Step::Conclude)));
+    assert_eq!(steps.iter().filter(|step| **step == Step::Section).count(), 4);
     let asked = &endpoint.asked_for(Step::Section)[0];
     assert_eq!(asked.path, "/v1/chat/completions");
     assert_eq!(asked.body["response_format"]["type"], "json_schema");

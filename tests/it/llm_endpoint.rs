@@ -51,7 +51,8 @@ fn an_endpoint_without_schemas_is_asked_again_without() {
         let forms: Vec<String> = endpoint.asked().iter().map(form).collect();
         assert_eq!(by_model(&report), 5, "{refusal}");
         // Only the first request finds out.
-        assert_eq!(forms, ["json_schema", "json_object", "none", "none", "none"], "{refusal}");
+        assert_eq!(forms[..2], ["json_schema", "json_object"], "{refusal}");
+        assert!(forms.len() == 8 && forms[2..].iter().all(|form| form == "none"), "{refusal} {forms:?}");
     }
 }
 
@@ -96,7 +97,7 @@ fn an_endpoint_says_when_to_ask_again() {
     let put_off = |wait| Endpoint::that(Act::PutOff(2, 429, ("retry-after", wait), GOOD.to_owned()));
     let soon = put_off("0");
     let report = ask(&home(), soon.url()).succeeded().json();
-    assert_eq!((by_model(&report), soon.asked().len()), (5, 5));
+    assert_eq!((by_model(&report), soon.asked().len()), (5, 8));
     // Nobody waits for an hour.
     let later = put_off("3600");
     check_without_model(ask(&home(), later.url()), "slow down");
@@ -205,7 +206,7 @@ fn nothing_is_taken_from_the_environment_that_was_not_named() {
     let mut environment: Vec<(&str, &str)> = others.iter().map(|name| (*name, KEY)).collect();
     environment.push(("OPENAI_BASE_URL", elsewhere.url()));
     ask_with(&home(), &llm, &environment).succeeded();
-    assert_eq!((endpoint.asked().len(), elsewhere.asked().len()), (3, 0));
+    assert_eq!((endpoint.asked().len(), elsewhere.asked().len()), (6, 0));
     let asked = &endpoint.asked()[0];
     assert!(
         asked.headers.values().all(|value| !value.to_str().unwrap().contains(KEY)),

@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use crate::endpoint::{Act, Asked, Endpoint, NOTHING, ONE_SECTION, Step};
+use crate::endpoint::{Act, Asked, Endpoint, NOTHING, Step};
 use crate::harness::{Home, Ran};
 use crate::llm::{GOOD, QUESTION, ask, ask_with, by_model, home, outline};
 
@@ -66,15 +66,17 @@ fn what_the_plan_asks_is_looked_for_and_what_is_beside_the_matter_is_not() {
     // They are asked for side by side.
     let place =
         |ask: &str| asked.iter().position(|asked| asked == ask).unwrap_or_else(|| panic!("{asked:?}"));
-    let (events, context) = (place(QUESTION), place("Who wrote the anonymous letter about the tidal gate?"));
-    assert_eq!((asked.len(), events + context), (2, 1));
+    let context = place("Who wrote the anonymous letter about the tidal gate?");
+    assert_eq!((asked.len(), asked.iter().filter(|asked| *asked == QUESTION).count()), (4, 3));
     assert!(sections[context].prompt().contains("has not said who wrote the anonymous letter"));
 }
 
 #[test]
 fn a_claim_that_does_not_hold_is_asked_for_once_more_with_its_sentence_alone() {
     let endpoint = Endpoint::that_writes(|asked| match asked.step() {
-        Step::Section => claim("The tidal gate will cost", "The tidal gate will cost 61 million marks."),
+        Step::Section => {
+            asked.in_section(&claim("The tidal gate will cost", "The tidal gate will cost 61 million marks."))
+        }
         Step::Repair => claim("The tidal gate will cost", COST),
         _ => asked.in_section(NOTHING),
     });
@@ -95,9 +97,10 @@ fn a_claim_that_does_not_hold_is_asked_for_once_more_with_its_sentence_alone() {
 #[test]
 fn a_claim_that_is_not_mended_gives_way_to_its_sentence() {
     let endpoint = Endpoint::that_writes(|asked| match asked.step() {
-        Step::Section | Step::Repair => {
-            claim("The tidal gate will cost", "The tidal gate will cost 61 million marks.")
+        Step::Section => {
+            asked.in_section(&claim("The tidal gate will cost", "The tidal gate will cost 61 million marks."))
         }
+        Step::Repair => claim("The tidal gate will cost", "The tidal gate will cost 61 million marks."),
         _ => asked.in_section(NOTHING),
     });
     let report = ask(&home(), endpoint.url()).succeeded().json();
@@ -115,14 +118,16 @@ fn a_reply_that_cannot_be_read_is_asked_for_once_more_and_told_so() {
     let endpoint = Endpoint::that_writes(|asked| {
         let messages = asked.body["messages"].as_array().unwrap().len();
         match (asked.step(), messages) {
-            (Step::Section, 1) => "Of course! What a nice question about the gate.".to_owned(),
+            (Step::Section, 1) => asked.in_section("Of course! What a nice question about the gate."),
             (Step::Section, _) => format!("«The tidal gate will cost»: {COST}"),
             _ => asked.in_section(NOTHING),
         }
     });
     let report = ask(&home(), endpoint.url()).succeeded().json();
     assert_eq!(by_model(&report), 1, "{}", outline(&report));
-    let again = &endpoint.asked_for(Step::Section)[1].body["messages"];
+    let sections = endpoint.asked_for(Step::Section);
+    let again = sections.iter().map(|asked| &asked.body["messages"]).find(|messages| messages[1].is_object());
+    let again = again.unwrap();
     assert_eq!((&again[1]["role"], &again[2]["role"]), (&json!("assistant"), &json!("user")));
     assert!(again[2]["content"].as_str().unwrap().contains("cannot be read"));
     assert!(again[0]["content"].as_str().unwrap().contains("one line for each claim"), "{again}");
@@ -162,7 +167,7 @@ fn what_was_said_once_is_not_asked_again() {
     assert_eq!(without_provenance(again), first);
     assert_eq!(
         (endpoint.asked().len(), tokens),
-        (requests, json!({"prompt": 0, "completion": 0, "replies": 0, "remembered": 3}))
+        (requests, json!({"prompt": 0, "completion": 0, "replies": 0, "remembered": 6}))
     );
     // Other words are another question.
     configure(&home, &endpoint, "seed = 2\n");
@@ -195,16 +200,20 @@ fn an_answer_takes_no_more_than_it_may() {
     let nothing = told(run(&home, &["--budget", "100"]));
     assert!(nothing.contains("Composed without the model") && nothing.contains("100 tokens"), "{nothing}");
     assert!(endpoint.asked().is_empty());
-    // Enough for the plan and a section, not for the summary: a reply counts 1,500.
-    let some = run(&home, &["--budget", "3700"]);
+    // Enough for the plan and the first section, not for the others: a reply counts 1,500.
+    let some = run(&home, &["--budget", "4200"]);
     let report = some.json();
-    assert_eq!((by_model(&report), endpoint.asked().len()), (5, 2), "{}", outline(&report));
-    assert!(told(some).contains("Summed up without the model"));
+    assert_eq!(by_model(&report), 5, "{}", outline(&report));
+    let notice = told(some);
+    assert!(
+        notice.contains("Without the model") && notice.contains("context (an answer may take 4200"),
+        "{notice}"
+    );
     configure(&home, &endpoint, "prompt_price = 1.0\ncompletion_price = 10.0\nanswer_cost = 0.0001\n");
     assert!(told(run(&home, &["--prompts", "."])).contains("may cost 0.0001"));
     configure(&home, &endpoint, "seed = 9\nprompt_price = 1.0\ncompletion_price = 10.0\n");
     let cost = run(&home, &[]).succeeded().json()["provenance"]["cost"].as_f64().unwrap();
-    assert!((cost - 3.0 * (1_200.0 + 3_000.0) / 1e6).abs() < 1e-9, "{cost}");
+    assert!((cost - 6.0 * (1_200.0 + 3_000.0) / 1e6).abs() < 1e-9, "{cost}");
 }
 
 #[test]
@@ -213,7 +222,7 @@ fn what_an_endpoint_does_not_take_is_left_out() {
     let report = ask(&home(), endpoint.url()).succeeded().json();
     assert_eq!(by_model(&report), 5);
     let asked = endpoint.asked();
-    assert_eq!(asked.len(), 4);
+    assert_eq!(asked.len(), 7);
     assert!(asked[1..].iter().all(|asked| asked.body.get("temperature").is_none()));
     assert!(asked[1..].iter().all(|asked| asked.body.get("response_format").is_some()));
 }
@@ -228,7 +237,7 @@ fn a_prompt_that_does_not_fit_costs_its_section_and_no_more() {
     let report = ask(&home(), endpoint.url()).succeeded().json();
     let notices = report["notices"].to_string();
     assert!(notices.contains("no room for what is asked") && notices.contains("context size"), "{notices}");
-    assert_eq!(endpoint.asked_for(Step::Section).len(), 1);
+    assert_eq!(endpoint.asked_for(Step::Section).len(), 4);
 }
 
 #[cfg(unix)]
@@ -241,10 +250,7 @@ fn ctrl_c_gives_what_is_there() {
         if hangs {
             tell.lock().unwrap().send(()).unwrap();
         }
-        let plan = json!({"sections": [
-            {"section": "events", "ask": "?"}, {"section": "context", "ask": "?"}]});
-        let said = if asked.step() == Step::Plan { plan.to_string() } else { asked.in_section(GOOD) };
-        (!hangs).then_some(said)
+        (!hangs).then(|| asked.in_section(GOOD))
     })));
     let home = home();
     configure(&home, &endpoint, "concurrency = 1\ntimeout_seconds = 600\n");
@@ -268,27 +274,28 @@ fn ctrl_c_gives_what_is_there() {
 fn steps_are_told_and_claims_only_when_they_hold() {
     let endpoint = Endpoint::that_writes(|asked| {
         match asked.step() {
-        Step::Plan => ONE_SECTION.to_owned(),
-        Step::Section => json!({"claims": [
+        Step::Section => asked.in_section(&json!({"claims": [
             {"ids": ["«The tidal gate will cost»"], "text": COST, "stance": "", "modality": ""},
             {"ids": ["«The tidal gate will cost»"], "text": "The gate will cost 61 million marks.", "stance": "", "modality": ""},
         ]})
-        .to_string(),
+        .to_string()),
         _ => asked.in_section(NOTHING),
     }
     });
     let ran = ask_with(&home(), &format!("base_url = \"{}\"\nmodel = \"recorded\"\n", endpoint.url()), &[]);
     let told: Vec<&str> = ran.err.lines().filter_map(|line| line.strip_prefix("caveat: ")).collect();
-    assert_eq!(
-        told,
-        [
-            "asking the model for a plan",
-            "asking the model for the section events",
-            &format!("  {COST}"),
-            "events: 1 claims hold, 0 repaired, 1 replaced",
-            "asking the model for a summary"
-        ]
-    );
+    let place = |line: &str| {
+        told.iter().position(|told| *told == line).unwrap_or_else(|| panic!("{line}: {told:#?}"))
+    };
+    let steps = [
+        "asking the model for a plan",
+        "asking the model for the section events",
+        &format!("  {COST}"),
+        "events: 1 claims hold, 0 repaired, 1 replaced",
+        "asking the model for a summary",
+    ];
+    assert!(steps.map(place).is_sorted(), "{told:#?}");
+    assert!(!ran.err.contains("61 million marks.\n"), "{}", ran.err);
     let home = home();
     configure(&home, &endpoint, "");
     assert_eq!(run(&home, &["--quiet"]).succeeded().err, "");

@@ -33,6 +33,7 @@ mod llm;
 mod llm_endpoint;
 mod llm_injection;
 mod llm_recorded;
+mod llm_recording;
 mod llm_steps;
 mod pages;
 mod planted;

@@ -11,11 +11,8 @@ use crate::harness::Home;
 /// What the planted page orders models to say.
 const PLANTED: &str = "forty million";
 
-/// What a model of 1.5 billion parameters answered to the prompt of this site.
-const RECORDED: &str = include_str!("replies/qwen2.5-coder-1.5b.json");
-
 /// A home that has read the site.
-fn home() -> Home {
+pub fn home() -> Home {
     let runtime = Runtime::new().unwrap();
     let site = runtime.block_on(Site::start()).unwrap();
     let home = Home::new();
@@ -29,7 +26,7 @@ fn home() -> Home {
     home
 }
 
-fn ask(home: &Home, endpoint: &Endpoint, format: &str) -> String {
+pub fn ask(home: &Home, endpoint: &Endpoint, format: &str) -> String {
     home.write("config.toml", format!("[llm]\nbase_url = \"{}\"\nmodel = \"recorded\"\n", endpoint.url()));
     home.run(["ask", QUESTION, "--composer", "llm", "--format", format]).succeeded().out
 }
@@ -75,15 +72,4 @@ fn of_a_model_that_obeys_nothing_is_reported() {
     assert!(withheld >= 5, "{report:#}");
     assert_eq!(report["provenance"]["claims"]["model"], 0);
     assert_eq!(report["outcome"], "answered");
-}
-
-#[test]
-fn a_small_models_reply_makes_a_report() {
-    let report = ask(&home(), &Endpoint::that_says(RECORDED), "json");
-    let report: Value = serde_json::from_str(&report).unwrap();
-    let made = &report["provenance"]["claims"];
-    assert!(made["model"].as_u64().unwrap() >= 4, "{report:#}");
-    for section in report["sections"].as_array().unwrap() {
-        assert!(!section["claims"].as_array().unwrap().is_empty(), "{section:#}");
-    }
 }

@@ -112,6 +112,8 @@ pub enum Author {
 /// What a model was asked, what became of its claims, and what it cost.
 #[derive(Clone, Debug)]
 pub struct ModelUse {
+    /// Something of the report is by it, or was to be.
+    pub wrote: bool,
     pub model: String,
     pub prompt_sha256: String,
     pub tokens: BTreeMap<String, u64>,
@@ -146,7 +148,7 @@ pub trait Composer {
         std::future::ready(Conclusion::default())
     }
 
-    /// The model that worded something, if one did.
+    /// The model that was asked, if one answered.
     fn used(&self) -> Option<ModelUse> {
         None
     }

@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 
 use crate::llm::Form;
 
-pub use fence::{fenced, fenced_claims, fenced_text};
+pub use fence::{fenced, fenced_claims, fenced_text, is_invisible};
 
 /// The parts of a prompt that say in which form to reply; everything before the first goes into both.
 const AS_JSON: &str = "## Reply as JSON\n";

@@ -213,19 +213,25 @@ impl Composer for LlmComposer<'_> {
     }
 
     async fn conclude(&self, question: &Question, claims: &[&Claim]) -> Conclusion {
-        if self.counts.get().proposed == 0 || self.endpoint.gave_up().is_some() {
-            return Conclusion::default();
-        }
-        (self.watch)(Step::Concluding);
-        self.concluded(question, claims).await.unwrap_or_else(|error| Conclusion {
+        let untold = |error: LlmError| Conclusion {
             notices: vec![format!("Summed up without the model: {error}.")],
             ..Conclusion::default()
-        })
+        };
+        if self.counts.get().proposed == 0 {
+            return Conclusion::default();
+        }
+        if let Some(error) = self.endpoint.gave_up() {
+            let is_told = self.failures.borrow().iter().any(|(_, known)| *known == error);
+            return if is_told { Conclusion::default() } else { untold(error) };
+        }
+        (self.watch)(Step::Concluding);
+        self.concluded(question, claims).await.unwrap_or_else(untold)
     }
 
     fn used(&self) -> Option<ModelUse> {
         let (counts, settings) = (self.counts.get(), self.endpoint.settings());
-        if counts.proposed == 0 {
+        let spent = self.endpoint.spent();
+        if spent.replies + spent.remembered == 0 {
             return None;
         }
         let claims = [
@@ -234,9 +240,9 @@ impl Composer for LlmComposer<'_> {
             ("repaired", counts.repaired),
             ("replaced", counts.replaced),
         ];
-        let spent = self.endpoint.spent();
         let has_prices = settings.prices.prompt > 0.0 || settings.prices.completion > 0.0;
         Some(ModelUse {
+            wrote: counts.proposed > 0,
             model: settings.model.clone(),
             prompt_sha256: self.prompts.sha256(),
             tokens: spent.listed(),

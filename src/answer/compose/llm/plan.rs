@@ -1,14 +1,15 @@
 //! The plan: which sections a report needs, and what to look for in the articles for each.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
 use super::super::super::evidence::{Evidence, SentenceId};
-use super::super::super::facts;
 use super::super::super::prompt::fenced;
 use super::super::super::question::{Form, LONGEST_QUESTION, Question};
 use super::super::super::report::SectionKind;
+use super::super::super::strict::{brings_in, holds_markup};
+use super::super::super::{facts, language};
 use super::super::{Plan, Planned};
 use super::choose::{oldest_first, readable};
 use super::{LlmComposer, Request, SECTIONS, named, reply};
@@ -46,8 +47,7 @@ pub fn default(question: &Question) -> Plan {
 }
 
 impl LlmComposer<'_> {
-    /// Asks for a plan. A section that the model does not name is not looked for; what it asks for beside the matter is
-    /// replaced by the question itself.
+    /// Asks for a plan. Where the model asks for nothing, or for what is beside the matter, the question itself stands.
     pub(super) async fn planned(&self, question: &Question, evidence: &Evidence) -> Result<Plan, LlmError> {
         let sentences = samples(evidence);
         if sentences.is_empty() {
@@ -67,21 +67,15 @@ impl LlmComposer<'_> {
             tokens: TOKENS,
         };
         let said = self.put(&request, None).await?;
-        let mut sections: BTreeMap<SectionKind, Planned> = BTreeMap::new();
-        for planned in reply::sections(&said) {
-            let kind = kinds.iter().find(|kind| named(**kind) == planned.section.trim());
-            let Some(kind) = kind else { continue };
-            let ask = if is_of_the_matter(&planned.ask, question, evidence) {
-                planned.ask.trim().to_owned()
-            } else {
-                question.interpreted().to_owned()
-            };
-            sections.entry(*kind).or_insert(Planned { kind: *kind, ask, sentences: Vec::new() });
+        // Every section stays, whatever the model thinks of it: one side would be missing.
+        let mut plan = default(question);
+        let mut planned = reply::sections(&said);
+        planned.retain(|planned| is_of_the_matter(&planned.ask, question, evidence));
+        for section in &mut plan.sections {
+            let asked = planned.iter().find(|planned| planned.section.trim() == named(section.kind));
+            section.ask = asked.map_or_else(|| section.ask.clone(), |planned| planned.ask.trim().to_owned());
         }
-        match sections.is_empty() {
-            true => Ok(default(question)),
-            false => Ok(Plan { sections: sections.into_values().collect() }),
-        }
+        Ok(plan)
     }
 }
 
@@ -101,18 +95,20 @@ fn samples(evidence: &Evidence) -> Vec<SentenceId> {
 /// A question that a model made up can lead away from the matter, or to names that nobody wrote.
 fn is_of_the_matter(ask: &str, question: &Question, evidence: &Evidence) -> bool {
     let words = plain_words(ask).len();
-    if words > ASK_WORDS || ask.len() > LONGEST_QUESTION || ask.contains("://") {
+    let is_one = ask.trim_end().ends_with('?') && ask.matches('?').count() == 1 && !ask.contains([':', ';']);
+    if words > ASK_WORDS || ask.len() > LONGEST_QUESTION || !is_one || ask.chars().any(char::is_control) {
+        return false;
+    }
+    if holds_markup(ask) || language::addresses(ask).is_some() {
         return false;
     }
     let stems = |text: &str| -> BTreeSet<String> { terms(text).into_iter().map(|term| term.stem).collect() };
-    let (asked, own) = (stems(ask), stems(question.interpreted()));
-    let known: BTreeSet<String> = evidence
-        .sentences()
-        .flat_map(|(id, _)| plain_words(evidence.words(id)))
-        .chain(plain_words(question.interpreted()))
-        .map(|word| word.stem)
-        .collect();
-    !asked.is_disjoint(&own) && facts::names(ask).is_subset(&known)
+    let read: Vec<&str> = evidence.sentences().map(|(id, _)| evidence.words(id)).collect();
+    let known = format!("{}\n{}", read.join("\n"), question.interpreted());
+    let names: BTreeSet<String> = plain_words(&known).into_iter().map(|word| word.stem).collect();
+    !stems(ask).is_disjoint(&stems(question.interpreted()))
+        && facts::names(ask).is_subset(&names)
+        && !brings_in(ask, &known)
 }
 
 fn schema(kinds: &[SectionKind]) -> Value {

@@ -3,6 +3,8 @@
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
+use super::super::super::prompt::is_invisible;
+
 /// Nothing after this is read (bytes): many times what a model is allowed to answer with.
 const LONGEST: usize = 100_000;
 
@@ -179,7 +181,9 @@ fn numbers_of_mark(inside: &str, open: char) -> Option<Vec<usize>> {
 /// The text of a claim in one line, with its full stop, and with quotations in double quotation marks: models write
 /// single ones inside JSON, and those would pass for apostrophes where quotations are checked.
 pub fn tidied(text: &str) -> String {
-    let mut line = text.replace("**", "").split_whitespace().collect::<Vec<_>>().join(" ");
+    let visible: String = text.chars().filter(|c| !is_invisible(*c)).collect();
+    let plain = visible.replace("**", "").replace(|c: char| c.is_control(), " ");
+    let mut line = plain.split_whitespace().collect::<Vec<_>>().join(" ");
     let opens =
         |at: usize| line.get(..at).is_some_and(|before| before.is_empty() || before.ends_with([' ', '(']));
     let closes = |at: usize| {

@@ -142,7 +142,9 @@ fn drafted(claim: &ReplyClaim, shown: &Shown) -> DraftClaim {
 
 fn drafted_from(claim: &ReplyClaim, shown: &[SentenceId]) -> DraftClaim {
     let ids = claim.ids.iter().filter_map(|number| number.checked_sub(1)).map(SentenceId);
-    let sentences = ids.filter(|id| shown.contains(id)).collect();
+    let mut sentences: Vec<SentenceId> = ids.filter(|id| shown.contains(id)).collect();
+    sentences.sort_unstable();
+    sentences.dedup();
     DraftClaim { text: reply::tidied(&claim.text), sentences, by: Author::Model }
 }
 
