@@ -6,11 +6,11 @@ use super::claim::Claim;
 use super::compose::{Author, Fused};
 use super::evidence::Evidence;
 use super::facts;
-use super::ground::{check, hedged, repeats, weakest};
+use super::ground::{check, repeats, weakest};
 use super::hedge::Hedge;
 use super::question::Question;
 use super::report::{Reason, Rejected, Verdict};
-use super::strict::{brings_in, holds_markup, says_nearly, turns, unreportable};
+use super::strict::{brings_in, hedged, holds_markup, says_nearly, turns, unreportable};
 use crate::ground::clause_texts;
 use crate::index::analysis::{plain_words, terms};
 
@@ -77,7 +77,7 @@ fn worded(text: &str, about: &[&Claim], evidence: &Evidence) -> Result<String, R
     }
     let outlets: BTreeSet<&str> = about.iter().flat_map(|claim| claim.outlets(evidence)).collect();
     let only = outlets.first().copied().filter(|_| outlets.len() == 1);
-    hedged(text.to_owned(), weakest(about, evidence).level, only)
+    hedged(text.to_owned(), &texts.join("\n"), weakest(about, evidence).level, only)
 }
 
 /// The words bear the text out, and it keeps to them.

@@ -12,7 +12,7 @@ use super::evidence::{Citation, Evidence, Sentence, SentenceId, Source};
 use super::hedge::{self, Hedge};
 use super::relay::passes_on;
 use super::report::{Alarm, Basis, Reason, Rejected, SectionKind, Support, Verdict};
-use super::strict::{says_nearly, unreportable};
+use super::strict::{hedged, says_nearly, unreportable};
 use super::witness::Witnesses;
 use super::{facts, language, quote};
 
@@ -234,7 +234,10 @@ fn ground_claim(
     let Some(source) = evidence.sources().get(first.source()) else { return Err(Reason::Ungrounded) };
     let worded = hedge::word(text, &hedge, source, witnesses);
     let worded = match proposed.by {
-        Author::Model => hedged(worded, hedge.level, Some(&source.revision.article().outlet))?,
+        Author::Model => {
+            let (words, outlet) = (evidence_words(evidence, first), &source.revision.article().outlet);
+            hedged(worded, &words, hedge.level, Some(outlet))?
+        }
         Author::Program => worded,
     };
     let basis = match basis(text, first.quote(), &evidence_words(evidence, first)) {
@@ -297,18 +300,6 @@ fn bearing_out(
     }
     let support = bearing.first().map(|(_, support)| support.clone()).ok_or(why)?;
     Ok((bearing.into_iter().map(|(citation, _)| citation).collect(), support))
-}
-
-/// A text worded to its level. What cannot be mended without a risk to its sense is kept out if it says too much.
-pub fn hedged(text: String, level: hedge::Level, source: Option<&str>) -> Result<String, Reason> {
-    match hedge::reword(&text, level, source) {
-        hedge::Rewording::Fits => Ok(text),
-        hedge::Rewording::Reworded(better) => Ok(better),
-        hedge::Rewording::Unsure(findings) => {
-            let is_over = findings.iter().any(|finding| finding.kind == hedge::FindingKind::Over);
-            if is_over { Err(Reason::Hedge) } else { Ok(text) }
-        }
-    }
 }
 
 /// Another sentence bears a claim out if it does not count, deny or hedge differently; it may use other names.

@@ -143,6 +143,33 @@ fn keeps_order(text: &str, line: &str) -> bool {
     true
 }
 
+/// A text worded to its level; the doubts of the words that it rests on stay. What cannot be mended without a risk to its
+/// sense is kept out if it says too much.
+pub fn hedged(
+    text: String,
+    words: &str,
+    level: hedge::Level,
+    source: Option<&str>,
+) -> Result<String, Reason> {
+    let hedges = |text: &str| -> BTreeSet<String> {
+        let all = plain_words(text).into_iter().map(|word| word.range.of(text).to_lowercase());
+        all.filter(|word| hedge::is_omissible(word)).collect()
+    };
+    let findings = match hedge::reword(&text, level, source) {
+        hedge::Rewording::Fits => return Ok(text),
+        hedge::Rewording::Reworded(better) => {
+            let left_out: BTreeSet<String> = hedges(&text).difference(&hedges(&better)).cloned().collect();
+            if left_out.is_disjoint(&hedges(words)) {
+                return Ok(better);
+            }
+            hedge::lint(&text, level)
+        }
+        hedge::Rewording::Unsure(findings) => findings,
+    };
+    let is_over = findings.iter().any(|finding| finding.kind == hedge::FindingKind::Over);
+    if is_over { Err(Reason::Hedge) } else { Ok(text) }
+}
+
 /// A text leaves out the denial, refusal or failure that the clause closest to it tells of.
 pub fn turns(text: &str, words: &str) -> bool {
     const TURNING: &[&str] = &[
