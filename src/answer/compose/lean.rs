@@ -15,8 +15,8 @@ type Sections = [(SectionKind, Vec<Claim>)];
 /// A side that weighs so many times the other is leaned towards, and somewhat so from the second on. Chosen by hand.
 const LEANS: f64 = 2.0;
 const LEANS_SOMEWHAT: f64 = 1.3;
-/// Claims of a side that are weighed: ten accusations are no more than three.
-const WEIGHED: usize = 3;
+/// What the second weightiest claim of a side adds to the weightiest, by its weight: ten accusations are not ten times one.
+const SECOND: f64 = 0.5;
 /// What rests on a document or a finding weighs so much more than what somebody says, and what they say whom the question is
 /// about, so much less.
 const DOCUMENTED: f64 = 1.5;
@@ -45,7 +45,7 @@ impl<'a> Side<'a> {
             claims,
             answer,
             outlets: outlets_in_words(&claims.iter().collect::<Vec<_>>(), evidence),
-            weight: weights.iter().take(WEIGHED).sum(),
+            weight: weights.iter().take(2).zip([1.0, SECOND]).map(|(weight, share)| share * weight).sum(),
             firmest: claims.iter().map(|claim| claim.hedge().level).min(),
         }
     }
@@ -79,8 +79,10 @@ fn is_documented(claim: &Claim) -> bool {
     const DOCUMENTS: &[&str] = &[
         "transcript", "ruled", "ruling", "convicted", "acquitted", "verdict", "according to records",
         "records show", "documents show", "according to documents", "data show", "according to data",
-        "study found", "tests found", "inspectors found", "found that", "laboratory",
-        "according to the register", "register in", "footage shows",
+        "study found", "tests found", "inspectors found", "found that", "laboratory", "jury found",
+        "jury finding", "court found", "judge found", "been found", "were found", "was found",
+        "found guilty", "not guilty", "found not", "according to the register", "register in",
+        "footage shows",
     ];
     let text = claim.text().to_lowercase();
     let is_told = claim.hedge().level <= Level::SingleSource && !language::is_tentative(claim.text());
