@@ -32,8 +32,11 @@ enum Unit {
 }
 
 const TIMES: &[&str] = &["second", "minute", "hour", "day", "week", "month", "year", "decade"];
-const MONEY: &[&str] =
-    &["dollar", "euro", "pound", "crown", "yen", "yuan", "rouble", "ruble", "cent", "penc"];
+const MONEY: &[&str] = &[
+    "dollar", "euro", "pound", "crown", "yen", "yuan", "rouble", "ruble", "cent", "penc", "rupee", "peso",
+    "franc", "krona", "krone", "lira", "shekel", "dinar", "dirham", "riyal", "zloty", "baht", "ringgit",
+    "rupiah", "naira", "shilling", "hryvnia", "forint", "koruna", "marks",
+];
 const MONEY_VERBS: &[&str] = &[
     "pay", "paid", "cost", "costs", "earn", "earned", "money", "spend", "spent", "worth", "price", "fine",
     "fined", "raise", "raised", "owe", "sell", "sold", "charge", "charged", "lose", "lost",
@@ -119,6 +122,15 @@ impl Asked {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn money_is_more_than_dollars() {
+        let asked = Asked::of("How much will the gate cost?", Form::HowMany);
+        for amount in ["73 million marks", "40,000 rupees", "$12", "nine thousand pesos"] {
+            assert_eq!(asked.held_by(&format!("The gate will cost {amount}.")), 1.0, "{amount}");
+        }
+        assert!(asked.held_by("The gate will take 73 weeks.") < 1.0);
+    }
     use crate::answer::question::form;
 
     #[track_caller]
