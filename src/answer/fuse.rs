@@ -72,7 +72,8 @@ fn worded(text: &str, about: &[&Claim], evidence: &Evidence) -> Result<String, R
     // Of two claims, each true, a third can be made that nobody made: every part of the sentence is one claim's.
     let is_of_one = |clause: &str| about.iter().any(|claim| says_nearly(clause, claim.text()));
     let texts: Vec<&str> = about.iter().map(|claim| claim.text()).collect();
-    if !says_all(text, &texts.join("\n")) || !clause_texts(text).into_iter().all(is_of_one) {
+    let is_borne_out = check(text, &[texts.join("\n")]).verdict == Verdict::Supported;
+    if !is_borne_out || !clause_texts(text).into_iter().all(is_of_one) {
         return Err(Reason::Ungrounded);
     }
     let outlets: BTreeSet<&str> = about.iter().flat_map(|claim| claim.outlets(evidence)).collect();

@@ -11,7 +11,7 @@ const NOW: &str = "2026-03-10T08:00:00Z";
 const COST: &str = "The tidal gate will cost 48 million marks and is planned to open in 2029.";
 const SUMMARY: &str = r#"{"summary":[
     {"ids":["K1"],"text":"Mayor Ada Quill signed the contract for the Lindmouth tidal gate with Brass and Vane on 2 March."},
-    {"ids":["K4"],"text":"Quill denied that she favoured the builder."},
+    {"ids":["K1","K4"],"text":"According to Lindmouth Courier, Ada Quill signed the contract on 2 March, and Quill denied that she favoured the builder."},
     {"ids":["K2"],"text":"The gate will cost 61 million marks."},
     {"ids":["K1","K2"],"text":"Ada Quill signed the cost."}],
     "follow_ups":["What did Petra Noll say about Brass and Vane?","Did Quill take a bribe from Ivo Trask?","Why?"]}"#;
@@ -145,7 +145,7 @@ fn the_summary_is_the_models_where_the_claims_bear_it_out() {
         summary[summary.len() - 2..],
         [
             "According to Lindmouth Courier, Mayor Ada Quill signed the contract for the Lindmouth tidal gate with Brass and Vane on 2 March.",
-            "Quill denied that she favoured the builder."
+            "According to Lindmouth Courier, Ada Quill signed the contract on 2 March, and Quill denied that she favoured the builder."
         ]
     );
     assert_eq!(report["follow_ups"][0], "What did Petra Noll say about Brass and Vane?");
