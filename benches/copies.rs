@@ -1,10 +1,11 @@
 //! How well copies of articles are found, and what it costs, on copies made of real articles.
 //!
 //! `cargo bench --bench copies -- ARTICLES.jsonl [TEXTS]` makes of each article that is like none before it a reprint (another
-//! headline, a dateline, the last two paragraphs cut) and texts of which a tenth, three tenths and six tenths of the words, or
-//! of the sentences, are those of others; mixes all; and takes them in one by one, those of a kind as of one outlet. Then TEXTS
-//! texts (100,000 unless given) are taken in, for the time and memory of it: articles with nine in ten words drawn at random,
-//! so that they are long as articles are and no copies.
+//! headline, a dateline, the last two paragraphs cut) and texts of which a tenth, three tenths and six tenths of the words are
+//! drawn from all articles, one by one or a sentence at a time (a sentence of another article would be a copy of that one);
+//! mixes all; and takes them in one by one, those of a kind as of one outlet. Then TEXTS texts (100,000 unless given) are taken
+//! in, for the time and memory of it: articles with nine in ten words drawn at random, so that they are long as articles are
+//! and no copies.
 #![expect(clippy::print_stdout, reason = "this program is its output")]
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -46,7 +47,7 @@ fn main() -> anyhow::Result<()> {
 fn quality(articles: &[String]) {
     let mut random = Random::new(SEED, "copies");
     let mut made: Vec<Made> = Vec::new();
-    let (all_words, all_sentences) = (pieces(articles, " "), pieces(articles, ". "));
+    let all_words = words(articles);
     for (article, text) in articles.iter().enumerate() {
         let mut make = |kind, text| made.push(Made { article, kind, text });
         make("original", text.clone());
@@ -57,7 +58,7 @@ fn quality(articles: &[String]) {
             ("words 60%", "sentences 60%", 6),
         ] {
             make(words, rewritten(text, &all_words, " ", tenths, &mut random));
-            make(sentences, rewritten(text, &all_sentences, ". ", tenths, &mut random));
+            make(sentences, rewritten(text, &all_words, ". ", tenths, &mut random));
         }
     }
     for place in (1..made.len()).rev() {
@@ -120,21 +121,26 @@ fn reprint(text: &str) -> String {
     format!("Harbour talks go on into the night\n\nCALDER (Northgate Wire) - {}", kept.join("\n\n"))
 }
 
-fn pieces<'a>(articles: &'a [String], between: &str) -> Vec<&'a str> {
-    articles.iter().flat_map(|text| text.split(between)).collect()
+fn words(articles: &[String]) -> Vec<&str> {
+    articles.iter().flat_map(|text| text.split_whitespace()).collect()
 }
 
-/// So many tenths of the pieces of a text, drawn at random, are those of others.
-fn rewritten(text: &str, others: &[&str], between: &str, tenths: usize, random: &mut Random) -> String {
-    let piece = |piece: &str, random: &mut Random| match random.below(10) < tenths {
-        true => others.get(random.below(others.len())).copied().unwrap_or_default().to_owned(),
-        false => piece.to_owned(),
-    };
-    text.split(between).map(|p| piece(p, random)).collect::<Vec<_>>().join(between)
+/// So many tenths of the pieces of a text, drawn at random, have other words: as many, each of any article.
+fn rewritten(text: &str, words: &[&str], between: &str, tenths: usize, random: &mut Random) -> String {
+    let mut pieces = Vec::new();
+    for piece in text.split(between) {
+        if random.below(10) < tenths {
+            let one = |_| words.get(random.below(words.len())).copied().unwrap_or_default();
+            pieces.push(piece.split_whitespace().map(one).collect::<Vec<_>>().join(" "));
+        } else {
+            pieces.push(piece.to_owned());
+        }
+    }
+    pieces.join(between)
 }
 
 fn speed(articles: &[String], texts: usize) {
-    let (words, mut random) = (pieces(articles, " "), Random::new(SEED, "speed"));
+    let (words, mut random) = (words(articles), Random::new(SEED, "speed"));
     let (mut copies, mut seconds, mut bytes, before) = (Copies::default(), 0.0, 0, peak_memory());
     for number in 0..texts {
         let text = articles.get(number % articles.len()).map(String::as_str).unwrap_or_default();

@@ -4,6 +4,7 @@
 //! many of them as they share runs. Texts that have one of the very smallest in common are compared; all others are not.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 
 /// Words of a run. One in ten words replaced leaves three quarters of the runs of three, and two fifths of those of eight.
 const RUN: usize = 3;
@@ -13,14 +14,14 @@ const KEPT: usize = 128;
 /// once in ten thousand times.
 const KEYS: usize = 24;
 /// Texts compared for one key: more have a phrase of their software in common, not a story.
-const MOST_OF_A_KEY: usize = 64;
+const MOST_OF_A_KEY: usize = 24;
 /// The part of the shorter text's runs that stand in the longer one, from which on two outlets print one text: reprints
 /// cut paragraphs and change words. Of 1,648 articles of three outlets on the same weeks two pairs have that much in
 /// common without being one, and both quote one person at length.
 const REPRINT: f64 = 0.25;
 /// Likewise of texts with fewer runs than this, where one quotation is much of the whole.
 const SHORT_REPRINT: f64 = 0.5;
-const SHORT: u32 = 150;
+const SHORT: u32 = 100;
 /// Likewise within one outlet, whose reports repeat the background of the one before, and are not copies of it.
 const VERSION: f64 = 0.6;
 /// Hashes in common below which two texts are none, whatever their share: by chance there are one or two.
@@ -40,18 +41,30 @@ pub struct Sketch {
 impl Sketch {
     pub fn of(text: &str) -> Self {
         let mut hashes = Vec::with_capacity(text.len() / 5);
-        let mut run = [0_u64; RUN];
-        for (place, word) in words(text).enumerate() {
+        let (mut run, mut place) = ([0_u64; RUN], 0);
+        each_word(text, |word| {
             run.rotate_left(1);
             run[RUN - 1] = word;
-            if place + 1 >= RUN {
+            place += 1;
+            if place >= RUN {
                 let all = run.iter().fold(0, |all: u64, word| all.rotate_left(21) ^ word);
                 hashes.push((mix(all) >> 32) as u32);
             }
+        });
+        Self::of_runs(hashes)
+    }
+
+    /// Only the smallest are put in order, twice as many as are kept: how many of them come again tells how many of all do.
+    fn of_runs(mut hashes: Vec<u32>) -> Self {
+        let all = hashes.len();
+        if all > 4 * KEPT {
+            hashes.select_nth_unstable(2 * KEPT);
+            hashes.truncate(2 * KEPT);
         }
+        let ordered = hashes.len().max(1);
         hashes.sort_unstable();
         hashes.dedup();
-        let runs = u32::try_from(hashes.len()).unwrap_or(u32::MAX);
+        let runs = number(all * hashes.len() / ordered);
         hashes.truncate(KEPT);
         Self { smallest: hashes.into(), runs }
     }
@@ -97,11 +110,28 @@ impl Sketch {
     }
 }
 
+/// Keys are hashes already.
+#[derive(Clone, Debug, Default)]
+struct AsItIs(u64);
+
+impl Hasher for AsItIs {
+    fn write(&mut self, _: &[u8]) {}
+
+    /// The table looks at the first bits and at the last: keys are the smallest hashes, their first bits are alike.
+    fn write_u32(&mut self, key: u32) {
+        self.0 = u64::from(key).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
+
 /// Texts, by what is kept of them: less than two kilobytes each.
 #[derive(Clone, Debug, Default)]
 pub struct Copies {
     texts: Vec<(Sketch, u32)>,
-    by_key: HashMap<u32, Vec<u32>>,
+    by_key: HashMap<u32, Vec<u32>, BuildHasherDefault<AsItIs>>,
     outlets: HashMap<String, u32>,
 }
 
@@ -142,15 +172,23 @@ fn number(count: usize) -> u32 {
 }
 
 /// The hashes of the words of a text, whatever their case.
-fn words(text: &str) -> impl Iterator<Item = u64> {
-    let pieces = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    pieces.map(|word| {
-        let fold = |hash: u64, c: char| (hash ^ u64::from(u32::from(c))).wrapping_mul(0x0000_0100_0000_01b3);
-        match word.is_ascii() {
-            true => word.bytes().fold(FIRST, |hash, byte| fold(hash, char::from(byte.to_ascii_lowercase()))),
-            false => word.chars().flat_map(char::to_lowercase).fold(FIRST, fold),
+fn each_word(text: &str, mut take: impl FnMut(u64)) {
+    let (mut hash, mut is_word) = (FIRST, false);
+    let fold = |hash: u64, c: u32| (hash ^ u64::from(c)).wrapping_mul(0x0000_0100_0000_01b3);
+    for c in text.chars() {
+        if c.is_ascii_alphanumeric() {
+            (hash, is_word) = (fold(hash, u32::from(c.to_ascii_lowercase())), true);
+        } else if !c.is_ascii() && c.is_alphanumeric() {
+            hash = c.to_lowercase().fold(hash, |hash, c| fold(hash, u32::from(c)));
+            is_word = true;
+        } else if is_word {
+            take(hash);
+            (hash, is_word) = (FIRST, false);
         }
-    })
+    }
+    if is_word {
+        take(hash);
+    }
 }
 
 /// FNV's first value, and the end of MurmurHash3, which spreads what differs little over all bits.
