@@ -7,7 +7,7 @@ use super::compose::{Author, Fused};
 use super::evidence::Evidence;
 use super::facts;
 use super::ground::{check, repeats, weakest};
-use super::hedge::Hedge;
+use super::hedge::{Hedge, unworded};
 use super::question::Question;
 use super::report::{Reason, Rejected, Verdict};
 use super::strict::{brings_in, hedged, holds_markup, says_nearly, turns, unreportable};
@@ -40,7 +40,7 @@ pub fn fuse<'a>(
         let named: Vec<&Claim> =
             fused.from.iter().filter_map(|id| claims.iter().copied().find(|c| c.id() == *id)).collect();
         // What one claim says is about that claim, whatever else the model names.
-        let says_it = |claim: &&&Claim| says_all(&fused.text, claim.text());
+        let says_it = |claim: &&&Claim| says_all(&fused.text, &readings(claim, evidence));
         let about = named.iter().find(says_it).map_or_else(|| named.clone(), |claim| vec![*claim]);
         let text = match summed.iter().any(|known| repeats(&fused.text, &known.text)) {
             true => Err(Reason::Duplicate),
@@ -70,8 +70,8 @@ fn worded(text: &str, about: &[&Claim], evidence: &Evidence) -> Result<String, R
         return Err(Reason::Ungrounded);
     }
     // Of two claims, each true, a third can be made that nobody made: every part of the sentence is one claim's.
-    let is_of_one = |clause: &str| about.iter().any(|claim| says_nearly(clause, claim.text()));
-    let texts: Vec<&str> = about.iter().map(|claim| claim.text()).collect();
+    let texts: Vec<String> = about.iter().map(|claim| readings(claim, evidence)).collect();
+    let is_of_one = |clause: &str| texts.iter().any(|text| says_nearly(clause, text));
     let is_borne_out = check(text, &[texts.join("\n")]).verdict == Verdict::Supported;
     if !is_borne_out || !clause_texts(text).into_iter().all(is_of_one) {
         return Err(Reason::Ungrounded);
@@ -79,6 +79,19 @@ fn worded(text: &str, about: &[&Claim], evidence: &Evidence) -> Result<String, R
     let outlets: BTreeSet<&str> = about.iter().flat_map(|claim| claim.outlets(evidence)).collect();
     let only = outlets.first().copied().filter(|_| outlets.len() == 1);
     hedged(text.to_owned(), &texts.join("\n"), weakest(about, evidence).level, only)
+}
+
+/// What a claim says, with the outlet that it is told by behind it and before it, one reading a line.
+fn readings(claim: &Claim, evidence: &Evidence) -> String {
+    let mut readings = claim.text().to_owned();
+    for outlet in claim.outlets(evidence) {
+        let statement = unworded(claim.text(), outlet);
+        if statement.len() < claim.text().len() {
+            let stop = if statement.ends_with(['.', '”', '"', '?', '!']) { "" } else { "." };
+            readings.push_str(&format!("\nAccording to {outlet}, {statement}{stop}"));
+        }
+    }
+    readings
 }
 
 /// The words bear the text out, and it keeps to them.

@@ -101,7 +101,7 @@ fn wrong() -> Vec<Case> {
         case("over-claimed: no longer planned", one(cost, "The tidal gate will cost 48 million marks and will open in 2029."), 0, &["hedge"]).hides("will open in 2029"),
         case("over-claimed: stressed", one("Mayor Ada Quill signed", "Mayor Ada Quill definitely signed the contract for the Lindmouth tidal gate."), 1, &[]).hides("definitely"),
         case("over-hedged", one("Mayor Ada Quill signed", "Mayor Ada Quill reportedly signed the contract for the Lindmouth tidal gate."), 1, &[]).shows("signed the contract"),
-        case("a doubt of the sentence's own stays", one("Mayor Quill allegedly met", "Mayor Quill allegedly met the owner of Brass and Vane in January."), 1, &[]).shows("allegedly met the owner of Brass and Vane in January."),
+        case("a doubt of the sentence's own stays", one("Mayor Quill allegedly met", "Mayor Quill allegedly met the owner of Brass and Vane in January."), 1, &[]).shows("allegedly met the owner of Brass and Vane in January"),
         case("less than a fact by its own word", r#"{"claims":[{"ids":["«Mayor Ada Quill signed»"],"text":"Mayor Ada Quill signed the contract for the Lindmouth tidal gate.","modality":"alleged","stance":"for"}]}"#, 1, &[]),
         case("two sentences made one", r#"{"claims":[{"ids":["«Mayor Ada Quill signed»","«Mayor Quill allegedly met»"],"text":"Mayor Ada Quill allegedly signed the contract with Brass and Vane in January, before bids were opened."}]}"#, 0, &["ungrounded"]).hides("signed the contract with Brass and Vane in January"),
         case("a pronoun for a name", one("Quill denied that", "She denied that she favoured the builder Brass and Vane."), 0, &["ungrounded"]).hides("She denied"),

@@ -82,7 +82,7 @@ fn is_documented(claim: &Claim) -> bool {
         "study found", "tests found", "inspectors found", "found that", "laboratory", "jury found",
         "jury finding", "court found", "judge found", "been found", "were found", "was found",
         "found guilty", "not guilty", "found not", "according to the register", "register in",
-        "footage shows",
+        "footage shows", "finding it ", "finding that ", "finding them ",
     ];
     let text = claim.text().to_lowercase();
     let is_told = claim.hedge().level <= Level::SingleSource && !language::is_tentative(claim.text());

@@ -22,6 +22,8 @@ pub struct Predicate {
     opposites: BTreeSet<String>,
     /// A yes speaks well of the subject: who accuses it says no.
     is_praise: bool,
+    /// Asks whether something keeps the law.
+    is_of_law: bool,
     /// The first name of the question, in lower case, word by word.
     subject: Vec<String>,
     /// The words of all names of the question that are no nationality, in lower case.
@@ -40,6 +42,7 @@ const PRAISE: &[&str] = &[
 const OPPOSITES: &[(&str, &[&str])] = &[
     ("legal", &["void", "unconstitutional", "unlawful"]),
     ("lawful", &["void", "unconstitutional", "illegal"]),
+    ("constitutional", &["void", "unlawful", "illegal"]),
     ("guilty", &["innocent", "acquitted", "cleared"]),
     ("blame", &["cleared", "exonerated", "innocent"]),
     ("safe", &["dangerous", "hazardous"]),
@@ -48,6 +51,13 @@ const OPPOSITES: &[(&str, &[&str])] = &[
     ("won", &["lost", "defeated"]),
     ("accept", &["refused", "rejected"]),
 ];
+/// What says the contrary of "legal" and the like in several words.
+const BREAKS_THE_LAW: &[&str] = &[
+    "breaking the law", "breaks the law", "broke the law", "broken the law", "against the law",
+    "violates the law", "violated the law", "breach of the law", "no power to", "exceeded its powers",
+    "exceeded his powers",
+];
+const OF_THE_LAW: &[&str] = &["legal", "lawful", "constitutional", "legally", "lawfully"];
 /// Words within which a sentence names who speaks, if it opens with them.
 const OPENING: usize = 4;
 /// Who denies a thing denies it whatever else the sentence holds.
@@ -59,6 +69,20 @@ const DENIALS: &[&str] = &[
 /// … but for what they admit.
 const ADMISSIONS: &[&str] =
     &["admitted", "admits", "acknowledged", "acknowledges", "confessed", "conceded", "pleaded"];
+
+/// Words between a denial and what it denies.
+const CLOSE: usize = 5;
+/// Behind these the one who is asked about is spoken of.
+const OF_OTHERS: &[&str] = &["about", "over", "of", "on", "against", "with", "from"];
+/// Behind these somebody else tells of it: "it is known that he told".
+const SUBORDINATE: &[&str] = &["that", "how", "whether", "why", "because", "who", "which"];
+/// Beginnings of words with which a sentence takes a side, whatever it names.
+const TAKES_A_SIDE: &[&str] =
+    &["accus", "critic", "condemn", "denounc", "blam", "denie", "deny", "reject", "defen", "dismiss"];
+
+fn is_accusing(word: &str) -> bool {
+    word.starts_with("accus") || word == "alleged"
+}
 
 impl Predicate {
     pub fn of(question: &Question) -> Self {
@@ -81,6 +105,7 @@ impl Predicate {
             rest: telling.iter().filter(|word| Some(**word) != head).map(|word| meant(word)).collect(),
             opposites,
             is_praise: head.is_some_and(|word| PRAISE.contains(&word)),
+            is_of_law: head.is_some_and(|word| OF_THE_LAW.contains(&word)),
             stems,
             subject: subject.split(' ').map(str::to_owned).collect(),
             objects: objects(question, head.unwrap_or_default()),
@@ -105,7 +130,7 @@ impl Predicate {
         }
         let words = plain_words(sentence);
         let denial = words.iter().position(|word| DENIALS.contains(&word.stem.as_str()));
-        let accusing = words.iter().position(|word| word.stem.starts_with("accus") || word.stem == "alleged");
+        let accusing = words.iter().position(|word| is_accusing(&word.stem));
         if denial.is_some() && denial < accusing.or(Some(usize::MAX)) {
             return Role::Defence;
         }
@@ -122,7 +147,12 @@ impl Predicate {
             Some(false) => return Role::Defence,
             None => {}
         }
+        let takes_a_side =
+            words.iter().any(|word| TAKES_A_SIDE.iter().any(|sign| word.stem.starts_with(sign)));
+        let is_of_others = || !takes_a_side && !self.is_about(sentence) && !self.touches(sentence);
         match by_wording {
+            // "The alleged incident was on a Friday", and inquiries into others.
+            Role::Accusation | Role::Defence if is_of_others() => Role::Event,
             // What the one who is asked about says is said in defence.
             Role::Accusation if own_words => Role::Defence,
             Role::Event if own_words && self.touches(sentence) => Role::Defence,
@@ -137,12 +167,13 @@ impl Predicate {
         let quoted = quote::quoted_spans(sentence);
         let stems: BTreeSet<String> = terms(sentence).into_iter().map(|term| term.stem).collect();
         let holds = |set: &BTreeSet<String>| !set.is_disjoint(&stems);
-        if holds(&self.opposites) {
+        let lowered = sentence.to_lowercase();
+        let breaks_the_law = || BREAKS_THE_LAW.iter().any(|words| lowered.contains(words));
+        if holds(&self.opposites) || self.is_of_law && breaks_the_law() {
             return Some(false);
         }
         let rest = self.rest.iter().filter(|set| holds(set)).count();
         // "Is it a threat to national security?": of several words one more has to be there.
-        let lowered = sentence.to_lowercase();
         let of_object =
             self.objects.is_empty() || self.objects.iter().any(|name| lowered.contains(name.as_str()));
         if !(of_object && holds(&self.stems) && (self.rest.len() < 2 || rest > 0)) {
@@ -153,7 +184,21 @@ impl Predicate {
             .filter(|(at, _)| !quoted.iter().any(|span| span.contains(at)))
             .map(|(_, letter)| letter)
             .collect();
-        Some(!facts::is_negated(&outside))
+        match facts::is_negated(&outside) {
+            false => Some(true),
+            true => self.is_denied(&outside).then_some(false),
+        }
+    }
+
+    /// The word of the predicate stands close behind a "not": "may not debate or pass any of the laws" says nothing of legal.
+    fn is_denied(&self, text: &str) -> bool {
+        let words = plain_words(text);
+        let is_own = |word: &Term| terms(word.range.of(text)).iter().any(|t| self.stems.contains(&t.stem));
+        words.iter().enumerate().filter(|(_, word)| is_own(word)).any(|(at, _)| {
+            let from = at.saturating_sub(CLOSE);
+            let before = words.get(from..=at).unwrap_or_default();
+            before.iter().any(|word| facts::is_negated(word.range.of(text)))
+        })
     }
 
     /// Whether a sentence names whom the question is about before the word that accuses, and not behind it: then they accuse
@@ -178,14 +223,18 @@ impl Predicate {
         std::iter::once(&self.stems).chain(&self.rest).any(|set| !set.is_disjoint(&stems))
     }
 
-    /// A sentence that opens with the subject and has somebody say something.
+    /// A sentence whose speaker is the subject, or that opens with it and has somebody say something.
     fn is_said_by_subject(&self, sentence: &str) -> bool {
-        let opening = plain_words(sentence).into_iter().take(OPENING);
-        let named: Vec<String> = opening.map(|word| word.stem).collect();
+        let Some(speaker) = speaker(sentence) else { return false };
+        let opening = plain_words(sentence).into_iter().take(OPENING).map(|word| word.stem);
+        let is_other = |word: &str| is_accusing(word) || OF_OTHERS.contains(&word);
+        let named: Vec<String> = opening.take_while(|word| !is_other(word)).collect();
         let is_quote = sentence.starts_with(['“', '"', '‘']);
-        !is_quote
-            && speaker(sentence).is_some()
-            && self.subject.iter().any(|name| name.len() > 2 && named.contains(name))
+        let words = plain_words(sentence).into_iter().map(|word| word.stem);
+        let mut main: Vec<String> = words.take_while(|word| !SUBORDINATE.contains(&word.as_str())).collect();
+        main.retain(|word| *word == speaker.key);
+        self.subject.contains(&speaker.key) && !main.is_empty()
+            || !is_quote && self.subject.iter().any(|name| name.len() > 2 && named.contains(name))
     }
 }
 
@@ -243,6 +292,26 @@ mod tests {
         check(asked, "The government said that the ceasefire was lawful.", Role::Accusation);
         check(asked, "The government said that the ceasefire was not legal.", Role::Defence);
         check(asked, "Critics accused the government of misleading the court.", Role::Defence);
+        let asked = "Was it legal for Melk to close the strait?";
+        check(asked, "Members may not debate the strait or work on any laws.", Role::Event);
+    }
+
+    #[test]
+    fn what_breaks_the_law_is_not_legal_and_an_accusation_of_nobody_is_no_side() {
+        let asked = "Was it legal for Dragan Melk to close the strait?";
+        check(
+            asked,
+            "Each day the strait is closed, Melk is breaking the law, a senator said.",
+            Role::Defence,
+        );
+        let asked = "Was Ada Lind to blame for the collision on the ferry?";
+        check(asked, "The alleged incident was on a Friday in May.", Role::Event);
+        check(
+            asked,
+            "On the stand, Lind said that she took no risks on the day of the alleged collision.",
+            Role::Defence,
+        );
+        check(asked, "Critics accused Lind of steering into the pier.", Role::Accusation);
     }
 
     #[test]

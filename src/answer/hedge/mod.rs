@@ -32,6 +32,9 @@ pub const OPINION: &str = "According to an opinion piece";
 /// How a claim begins that other sources contradict.
 const DISPUTED: &str = "Accounts differ: ";
 
+/// A statement of more words has its source before it: the reader would wait too long for it.
+const MOST_BEFORE_ITS_SOURCE: usize = 22;
+
 /// A report of how things stand is old after so many days.
 const STALE_DAYS: i32 = 90;
 
@@ -134,6 +137,9 @@ pub fn word(text: &str, hedge: &Hedge, source: &Source, witnesses: &Witnesses) -
         _ if language::is_attributed(text) && fits(text, hedge.level) => return text.to_owned(),
         _ if text.contains(outlet.as_str()) => return text.to_owned(),
         (_, Level::SingleSource | Level::Alleged | Level::Unclear) => {
+            if let Some(behind) = attributed_behind(text, outlet, hedge.level) {
+                return behind;
+            }
             format!("According to {outlet}, ")
         }
         _ => return text.to_owned(),
@@ -141,19 +147,43 @@ pub fn word(text: &str, hedge: &Hedge, source: &Source, witnesses: &Witnesses) -
     format!("{attribution}{}", uncapitalised(text, witnesses))
 }
 
+/// A short plain statement with its source behind it, where a reader meets the news first. Not behind a quotation, whose
+/// end would be taken for the outlet's words, nor behind another speaker.
+fn attributed_behind(text: &str, outlet: &str, level: Level) -> Option<String> {
+    let statement = text.strip_suffix('.')?;
+    let is_plain = statement.split(' ').count() <= MOST_BEFORE_ITS_SOURCE
+        && !statement.contains(['"', '“', '”', '‘', ';', ':', '(', '?', '!'])
+        && crate::news::sentences(text, None).len() == 1
+        && speaker(text).is_none()
+        && !language::is_attributed(text);
+    let behind = format!("{statement}, according to {outlet}.");
+    (is_plain && fits(&behind, level)).then_some(behind)
+}
+
 /// All that a sentence states is said to be somebody's word, where its level takes that.
 fn fits(text: &str, level: Level) -> bool {
     lint(text, level).iter().all(|finding| finding.kind == FindingKind::Under || !finding.is_flat)
 }
 
-/// The claim without the words that `word` put before it: what its evidence is to bear out.
+/// The claim without the words that `word` put before or behind it: what its evidence is to bear out.
 pub fn unworded<'a>(text: &'a str, outlet: &str) -> &'a str {
     let text = text.strip_prefix(DISPUTED).unwrap_or(text);
+    let behind = text.strip_suffix('.').and_then(|text| text.strip_suffix(outlet));
+    if let Some(statement) = behind.and_then(|text| text.strip_suffix(", according to ")) {
+        return statement;
+    }
     let sources = ["an opinion piece in ", "a statement by ", ""];
     let prefixes =
         sources.iter().flat_map(|source| ["A", "a"].map(|a| format!("{a}ccording to {source}{outlet}, ")));
     prefixes.into_iter().find_map(|prefix| text.strip_prefix(prefix.as_str())).unwrap_or(text)
 }
+
+/// What people are called by their work, which is no title: small before a name too.
+const OCCUPATIONS: &[&str] = &[
+    "actor", "actress", "author", "comedian", "singer", "rapper", "musician", "director", "lawyer",
+    "attorney", "journalist", "activist", "economist", "historian", "billionaire", "businessman",
+    "businesswoman", "former", "lawmaker", "lawmakers", "senators", "prosecutors", "attorneys",
+];
 
 /// The sentence as it continues another: a common first word is written small, and so is one that other sentences
 /// write small, unless a name follows ("President Melk"). Names keep their capital.
@@ -164,8 +194,10 @@ fn uncapitalised(text: &str, witnesses: &Witnesses) -> String {
         || text.split_whitespace().nth(1).is_some_and(|word| word.starts_with(char::is_lowercase));
     // "Flexing its muscles": a participle, unless it is somebody's name.
     let is_participle = || small.len() > 5 && small.ends_with("ing") && !witnesses.write_large(&small);
+    let is_name = || text.split_whitespace().nth(1) == Some("of") && witnesses.write_large(&small);
     let is_common = language::is_common_opener(&small)
-        || before_small() && (witnesses.write_small(&small) || is_participle());
+        || OCCUPATIONS.contains(&small.as_str())
+        || before_small() && !is_name() && (witnesses.write_small(&small) || is_participle());
     let mut letters = text.chars();
     match letters.next() {
         Some(letter) if is_common => letter.to_lowercase().chain(letters).collect(),

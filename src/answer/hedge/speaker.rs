@@ -60,7 +60,11 @@ pub fn speaker(sentence: &str) -> Option<Speaker> {
         return Some(Speaker { key: "anonymous".to_owned(), standing });
     }
     let is_name = |word: &&&Word| word.capital && !language::is_common_opener(&word.text);
-    let key = named.iter().rfind(is_name).or(named.last())?;
+    // "Ada Brandt of the Civic Alliance" is Brandt.
+    let person = named.iter().take_while(|word| word.text != "of" && word.text != "from");
+    let person: Vec<&&Word> = person.filter(is_name).collect();
+    let full_name = person.last().copied().filter(|_| person.len() > 1);
+    let key = full_name.or(named.iter().rfind(is_name)).or(named.last())?;
     Some(Speaker { key: key.text.trim_end_matches("'s").to_owned(), standing })
 }
 
@@ -77,24 +81,33 @@ fn subject<'a>(words: &'a [Word], mark: &Mark) -> Vec<&'a Word> {
         }
         return after;
     }
-    let before = words.get(..mark.places.start).unwrap_or_default().iter().rev();
     let sentence = words.get(mark.places.start).map(|word| word.sentence);
     let inside = |word: &&Word| {
         Some(word.sentence) == sentence && !word.after.contains([',', ';', ':', '”', '"']) && !word.quoted
     };
-    let mut named: Vec<&Word> = before.take_while(inside).take(LONGEST).collect();
-    named.reverse();
-    if named.is_empty() {
-        // "…”, said Lind."
-        return words
-            .get(mark.places.end..)
-            .unwrap_or_default()
-            .iter()
-            .take(3)
-            .filter(|word| word.capital)
-            .collect();
+    let ending_at = |end: usize| {
+        let before = words.get(..end).unwrap_or_default().iter().rev();
+        let mut named: Vec<&Word> = before.take_while(inside).take(LONGEST).collect();
+        named.reverse();
+        named
+    };
+    let named = ending_at(mark.places.start);
+    if !named.is_empty() {
+        return named;
     }
-    named
+    // "…”, said Lind."
+    let after = words.get(mark.places.end..).unwrap_or_default().iter().take(3);
+    let after: Vec<&Word> = after.take_while(|w| w.text != "that").filter(|word| word.capital).collect();
+    if !after.is_empty() {
+        return after;
+    }
+    // "Lind, who was on board, said"
+    let is_end = |(at, word): &(usize, &Word)| at + 1 < mark.places.start && word.after.contains(',');
+    let earlier = words.iter().enumerate().take(mark.places.start).rev().find(is_end);
+    match earlier.filter(|(_, word)| Some(word.sentence) == sentence && !word.quoted) {
+        Some((at, last)) => ending_at(at).into_iter().chain([last]).collect(),
+        None => Vec::new(),
+    }
 }
 
 #[cfg(test)]
@@ -120,6 +133,10 @@ mod tests {
         check(
             "Two people familiar with the talks said that he left.",
             Some(("anonymous", Standing::Anonymous)),
+        );
+        check(
+            "Ada Brandt of the Alliance, who was there, said that Lind had left.",
+            Some(("brandt", Standing::Named)),
         );
         check("Ada Brandt told reporters that the envoy left.", Some(("brandt", Standing::Named)));
     }
