@@ -48,7 +48,7 @@ const DEFENCE: &[&str] = &[
     "dismissed", "dismissing", "refut*", "standard practice", "on instructions", "acts on", "acted on",
     "acting on", "disput*", "insist*", "untrue", "false", "no basis", "baseless", "stands by", "stood by",
     "backed", "full confidence", "confidence in", "in support of", "cleared of", "nothing improper",
-    "authorised by", "authorized by",
+    "authorised by", "authorized by", "gossip", "nonsense", "fabricat*", "smear*", "hoax",
 ];
 
 const BACKGROUND: &[&str] = &[

@@ -80,6 +80,11 @@ pub fn stands_alone(sentence: &str) -> bool {
     if words.iter().take(4).any(|w| matches!(w.stem.as_str(), "later" | "earlier" | "afterwards")) {
         return false;
     }
+    // "Two of its investors"
+    let stem = |at: usize| words.get(at).map_or("", |word| word.stem.as_str());
+    if (1..4).any(|at| stem(at) == "of" && LEANING.contains(&stem(at + 1)) && stem(at + 1) != "both") {
+        return false;
+    }
     if LEANING_PHRASES.iter().any(|phrase| holds(&text, phrase)) {
         return false;
     }
@@ -194,6 +199,7 @@ mod tests {
         assert!(!stands_alone("It is his second visit."));
         assert!(!stands_alone("Four months later Korvin asked Verhalen to lead the talks."));
         assert!(!stands_alone("Asked why, he smiled."));
+        assert!(!stands_alone("Two of its investors are registered in Sorvania."));
         assert!(!stands_alone("“The envoy acts on the instructions of the president.”"));
     }
 

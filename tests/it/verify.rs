@@ -66,7 +66,7 @@ const FAULTS: &[Fault] = &[
         claim["id"].as_str().unwrap().to_owned()
     }),
     ("shifted bytes", "bytes_shifted", |report| {
-        let claim = with(report, "Freight rates", false);
+        let claim = with(report, "travels to his negotiations", false);
         for edge in ["start", "end"] {
             claim["citations"][0][edge] = json!(claim["citations"][0][edge].as_u64().unwrap() + 3);
         }

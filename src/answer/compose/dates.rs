@@ -22,6 +22,13 @@ const WEEKDAYS: &[(&str, Weekday)] = &[
 /// Signs that a weekday lies ahead of the article and not behind it.
 const AHEAD: &[&str] = &["will", "would", "expected", "scheduled", "due", "plans", "next", "shall"];
 
+/// … and of what is told in the present: "the draw takes place on Thursday".
+const IN_THE_PRESENT: &[&str] = &[
+    "takes", "begins", "starts", "opens", "resumes", "closes", "ends", "meets", "faces", "airs", "plays",
+    "arrives", "departs", "returns", "kicks", "goes", "comes", "votes", "travels", "speaks", "appears",
+    "hosts", "marks",
+];
+
 const PARTS_OF_DAY: &[&str] = &["morning", "afternoon", "evening", "night"];
 
 /// Words between such a sign and the weekday; over more, the sign may belong to something else in the sentence.
@@ -184,7 +191,9 @@ fn on_weekday(weekday: Weekday, published: Date, before: &[Term]) -> Option<Date
         return None;
     }
     let is_to = |two: &[Term]| matches!(two, [a, b] if matches!(a.stem.as_str(), "is" | "are" | "was" | "were") && b.stem == "to");
-    let signs = before.iter().rposition(|word| AHEAD.contains(&word.stem.as_str()));
+    let signs = before.iter().rposition(|word| {
+        AHEAD.contains(&word.stem.as_str()) || IN_THE_PRESENT.contains(&word.stem.as_str())
+    });
     let sign = signs.max(before.windows(2).rposition(is_to).map(|at| at + 1));
     let between = sign.and_then(|at| before.get(at + 1..));
     // "They will meet, he said on Friday": the day is that of saying it.
@@ -297,6 +306,7 @@ mod tests {
         check("They went to the port on Wednesday.", "They went to the port on 14 January 2026.");
         check("She said on Tuesday that they will meet.", "She said on 13 January 2026 that they will meet.");
         check("They voted on Thursday to close it.", "They voted on 15 January 2026 to close it.");
+        check("The draw takes place on Thursday.", "The draw takes place on 22 January 2026.");
         check(
             "They will meet by 3 February, she said on Friday.",
             "They will meet by 3 February, she said on 16 January 2026.",

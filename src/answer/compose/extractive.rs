@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::index::analysis::terms;
+use crate::index::analysis::{Term, terms};
 use crate::news::Kind;
 
 use super::super::evidence::{Evidence, Sentence, SentenceId};
@@ -26,6 +26,9 @@ const RELATIVE_RELEVANCE_OF_SIDES: f64 = 0.25;
 const RELATIVE_OF_SIDES: f64 = 0.55;
 /// Within a section, each further sentence of an outlet must be this much better than another outlet's first.
 const SAME_OUTLET: f64 = 0.75;
+/// A sentence all of whose words stand in one told before is worth so much less, and with half of them half of that: the
+/// verdict is told once, not by each article. Chosen by hand.
+const SAID_BEFORE: f64 = 0.8;
 /// Articles open with what matters: a sentence in the first part of the text is worth this much more.
 const LEAD: f64 = 0.15;
 
@@ -57,6 +60,10 @@ struct Candidate {
     relevance: f64,
     answers: f64,
     worth: f64,
+    /// Names whom or what the question is about, or speaks of "the claim".
+    speaks_of_it: bool,
+    /// What it says beside names and the words of the question.
+    stems: BTreeSet<String>,
 }
 
 impl Composer for Extractive {
@@ -76,10 +83,11 @@ impl Composer for Extractive {
 fn by_role(question: &Question, evidence: &Evidence) -> Draft {
     let known = stems(question);
     let mut candidates = candidates(question, evidence, &known);
+    let mut told = Vec::new();
     let sections = SECTIONS
         .iter()
         .map(|(kind, role, most)| {
-            let picked = pick(&mut candidates, *role, *most);
+            let picked = pick(&mut candidates, *role, *most, &mut told);
             let claims = picked.into_iter().map(|ids| of_told(evidence, &ids, &known)).collect();
             DraftSection { kind: *kind, claims }
         })
@@ -90,7 +98,7 @@ fn by_role(question: &Question, evidence: &Evidence) -> Draft {
 /// The sentences that can be reported and bear on the question enough for the role that they play.
 fn candidates(question: &Question, evidence: &Evidence, known: &BTreeSet<String>) -> Vec<Candidate> {
     let most = evidence.sentences().map(|(_, s)| s.relevance).fold(0.0, f64::max);
-    let predicate = (question.form() == Form::YesNo).then(|| Predicate::of(question));
+    let predicate = (question.form() == Form::YesNo).then(|| Predicate::of(question).heard_in(evidence));
     let topics = on_topic(question, evidence);
     let bears = |(_, s): &(SentenceId, &Sentence)| {
         s.relevance >= RELATIVE_RELEVANCE_OF_SIDES * most && topics.get(s.source).copied().unwrap_or_default()
@@ -106,8 +114,13 @@ fn candidates(question: &Question, evidence: &Evidence, known: &BTreeSet<String>
     let is_yes_no = question.form() == Form::YesNo;
     let is_dispute = is_yes_no && heard(Role::Accusation) && heard(Role::Defence);
     let likeliest = found.iter().map(|c| c.answers).fold(0.0, f64::max);
+    let is_side = |c: &Candidate| matches!(c.role, Role::Accusation | Role::Defence);
+    // Who answers a charge does so next to it, and hardly ever in its words: "Brisk denied the claim".
+    let disputed: BTreeSet<usize> =
+        found.iter().filter(|c| is_side(c) && c.relevance >= TO_THE_POINT * best).map(|c| c.source).collect();
     let takes_a_side = |c: &Candidate| {
-        matches!(c.role, Role::Accusation | Role::Defence) && c.answers >= RELATIVE_OF_SIDES * likeliest
+        is_side(c) && c.answers >= RELATIVE_OF_SIDES * likeliest
+            || (is_side(c) || c.role == Role::Unknown) && c.speaks_of_it && disputed.contains(&c.source)
     };
     found.retain(|c| {
         c.relevance >= RELATIVE_RELEVANCE * most
@@ -140,8 +153,10 @@ fn candidate(
     }
     let words = trimmed(evidence.words(id));
     let from_start = 1.0 - sentence.range.start() as f64 / article.text.len().max(1) as f64;
+    // With the name for its pronoun, unless the sentence before is told with it.
+    let said = if told.ids.len() == 1 { told.words.as_str() } else { words };
     let role = language::role(words, article.kind == Kind::Opinion);
-    let role = predicate.map_or(role, |predicate| predicate.role(words, role));
+    let role = predicate.map_or(role, |predicate| predicate.role(said, role));
     let act = if role == Role::Event && language::tells_of_an_act(words) { ACT } else { 0.0 };
     Some(Candidate {
         ids: told.ids,
@@ -152,17 +167,27 @@ fn candidate(
         role,
         relevance: sentence.relevance,
         answers: sentence.answers,
+        speaks_of_it: predicate.is_some_and(|predicate| predicate.is_about(said) || of_the_claim(said)),
+        stems: own_stems(words, known),
         worth: told.worth * (sentence.relevance + sentence.answers + LEAD * from_start + act),
     })
 }
 
 /// The best sentences of a role, spread over outlets, in the order in which they were published.
-fn pick(candidates: &mut Vec<Candidate>, role: Role, most: usize) -> Vec<Vec<SentenceId>> {
+/// `told` is what earlier sections say.
+fn pick(
+    candidates: &mut Vec<Candidate>,
+    role: Role,
+    most: usize,
+    told: &mut Vec<BTreeSet<String>>,
+) -> Vec<Vec<SentenceId>> {
     let mut picked: Vec<Candidate> = Vec::new();
     let mut used: BTreeMap<String, i32> = BTreeMap::new();
     while picked.len() < most {
-        let worth =
-            |c: &Candidate| c.worth * SAME_OUTLET.powi(used.get(&c.outlet).copied().unwrap_or_default());
+        let worth = |c: &Candidate| {
+            let of_outlet = SAME_OUTLET.powi(used.get(&c.outlet).copied().unwrap_or_default());
+            c.worth * of_outlet * (1.0 - SAID_BEFORE * said_before(&c.stems, told))
+        };
         let best = candidates.iter().enumerate().filter(|(_, c)| c.role == role).max_by(|(_, a), (_, b)| {
             worth(a).total_cmp(&worth(b)).then(Reverse(&a.ids).cmp(&Reverse(&b.ids)))
         });
@@ -179,11 +204,35 @@ fn pick(candidates: &mut Vec<Candidate>, role: Role, most: usize) -> Vec<Vec<Sen
             continue;
         }
         *used.entry(candidate.outlet.clone()).or_default() += 1;
+        told.push(candidate.stems.clone());
         picked.push(candidate);
     }
     // No sentence is told twice, not even behind another.
-    let told: Vec<SentenceId> = picked.iter().flat_map(|c| c.ids.iter().copied()).collect();
-    candidates.retain(|other| !other.ids.iter().any(|id| told.contains(id)));
+    let taken: Vec<SentenceId> = picked.iter().flat_map(|c| c.ids.iter().copied()).collect();
+    candidates.retain(|other| !other.ids.iter().any(|id| taken.contains(id)));
     picked.sort_by_key(|c| (c.published, c.source, c.place));
     picked.into_iter().map(|c| c.ids).collect()
+}
+
+/// What a sentence says in words that are neither names nor those of the question.
+fn own_stems(words: &str, known: &BTreeSet<String>) -> BTreeSet<String> {
+    let is_own =
+        |term: &Term| !term.range.of(words).starts_with(char::is_uppercase) && !known.contains(&term.stem);
+    terms(words).into_iter().filter(is_own).map(|term| term.stem).collect()
+}
+
+fn of_the_claim(words: &str) -> bool {
+    const CLAIMS: &[&str] = &[
+        "the claim", "the allegation", "the accusation", "the charge", "the story", "the report",
+        "the rumour",
+    ];
+    let lowered = words.to_lowercase();
+    CLAIMS.iter().any(|claim| lowered.contains(claim))
+}
+
+/// How much of what a sentence says stands in the one told before that has most of it, from 0 to 1.
+fn said_before(stems: &BTreeSet<String>, told: &[BTreeSet<String>]) -> f64 {
+    let share =
+        |other: &BTreeSet<String>| stems.intersection(other).count() as f64 / stems.len().max(1) as f64;
+    told.iter().map(share).fold(0.0, f64::max)
 }

@@ -1,8 +1,10 @@
 //! Which way the evidence leans on a question for a yes or a no, how far, and why. Whether it is so is not for this program
 //! to say.
 
+use std::collections::BTreeSet;
+
 use super::super::claim::Claim;
-use super::super::evidence::Evidence;
+use super::super::evidence::{Citation, Evidence};
 use super::super::ground::weakest;
 use super::super::hedge::{Level, speaker};
 use super::super::language;
@@ -95,17 +97,24 @@ fn sides<'a>(question: &Question, sections: &'a Sections, evidence: &Evidence) -
 }
 
 /// A question for a yes or a no on which both sides are heard, each about as much to the point as anything found: where
-/// some other passage is far more so, it is likely to be the answer.
+/// some other passage is far more so, it is likely to be the answer. Who answers a charge in the same article is heard
+/// with it, in whatever words.
 pub fn is_two_sided(question: &Question, sections: &Sections, evidence: &Evidence) -> bool {
     let best = |claims: &[Claim]| claims.iter().map(|c| relevance(c, evidence)).fold(0.0, f64::max);
     // Background and what is not known may speak of the question more than any report of it, and settle nothing.
     let reports = [SectionKind::Events, SectionKind::EvidenceFor, SectionKind::EvidenceComplicating];
     let most = reports.into_iter().map(|kind| best(of(sections, kind))).fold(0.0, f64::max);
-    let heard = |kind| best(of(sections, kind)) >= TO_THE_POINT * most;
+    let (yes, no) = (of(sections, SectionKind::EvidenceFor), of(sections, SectionKind::EvidenceComplicating));
+    let heard = |side: &[Claim]| best(side) >= TO_THE_POINT * most;
+    let is_answered =
+        |side: &[Claim], other: &[Claim]| heard(side) && !sources(side).is_disjoint(&sources(other));
     question.form() == Form::YesNo
         && most > 0.0
-        && heard(SectionKind::EvidenceFor)
-        && heard(SectionKind::EvidenceComplicating)
+        && (heard(yes) && heard(no) || is_answered(yes, no) || is_answered(no, yes))
+}
+
+fn sources(claims: &[Claim]) -> BTreeSet<usize> {
+    claims.iter().flat_map(Claim::citations).map(Citation::source).collect()
 }
 
 /// That passages bear on the question from both sides, and whose the weightiest of each is.

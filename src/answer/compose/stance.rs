@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use crate::index::analysis::{Term, plain_words, terms};
 
+use super::super::evidence::Evidence;
 use super::super::focus::is_light;
 use super::super::hedge::speaker;
 use super::super::language::Role;
@@ -28,6 +29,8 @@ pub struct Predicate {
     subject: Vec<String>,
     /// The words of all names of the question that are no nationality, in lower case.
     names: Vec<String>,
+    /// The last names of those who accuse or sue whom the question is about, in lower case.
+    opponents: BTreeSet<String>,
     /// The words of the name right behind the predicate, one of which has to be there: "Is Brandt supporting Melk?" is not
     /// answered by who supports Brandt.
     objects: Vec<String>,
@@ -59,7 +62,7 @@ const BREAKS_THE_LAW: &[&str] = &[
 ];
 const OF_THE_LAW: &[&str] = &["legal", "lawful", "constitutional", "legally", "lawfully"];
 /// Words within which a sentence names who speaks, if it opens with them.
-const OPENING: usize = 4;
+const OPENING: usize = 6;
 /// Who denies a thing denies it whatever else the sentence holds.
 const DENIALS: &[&str] = &[
     "denied", "denies", "deny", "denying", "rejected", "rejects", "dismissed", "dismisses", "refuted",
@@ -72,13 +75,14 @@ const ADMISSIONS: &[&str] =
 
 /// Words between a denial and what it denies.
 const CLOSE: usize = 5;
-/// Behind these the one who is asked about is spoken of.
-const OF_OTHERS: &[&str] = &["about", "over", "of", "on", "against", "with", "from"];
 /// Behind these somebody else tells of it: "it is known that he told".
 const SUBORDINATE: &[&str] = &["that", "how", "whether", "why", "because", "who", "which"];
 /// Beginnings of words with which a sentence takes a side, whatever it names.
 const TAKES_A_SIDE: &[&str] =
     &["accus", "critic", "condemn", "denounc", "blam", "denie", "deny", "reject", "defen", "dismiss"];
+
+/// What is done to whom is accused.
+const ACCUSING: &[&str] = &["sued", "sues", "suing", "accused", "accuses", "accusing"];
 
 fn is_accusing(word: &str) -> bool {
     word.starts_with("accus") || word == "alleged"
@@ -108,9 +112,34 @@ impl Predicate {
             is_of_law: head.is_some_and(|word| OF_THE_LAW.contains(&word)),
             stems,
             subject: subject.split(' ').map(str::to_owned).collect(),
+            opponents: BTreeSet::new(),
             objects: objects(question, head.unwrap_or_default()),
             names: question.names().iter().flat_map(|name| words_of(name)).collect(),
         }
+    }
+
+    /// With those in mind who accuse or sue, as the evidence tells, the one who is asked about.
+    pub fn heard_in(mut self, evidence: &Evidence) -> Self {
+        let all = evidence.sentences().filter_map(|(id, _)| self.opponent(evidence.words(id)));
+        self.opponents = all.collect();
+        self
+    }
+
+    /// "Sued by Lind" and "Lind accused Brandt", on a question about Brandt.
+    fn opponent(&self, sentence: &str) -> Option<String> {
+        let words = plain_words(sentence);
+        let at = words.iter().position(|word| ACCUSING.contains(&word.stem.as_str()))?;
+        let (before, behind) = (words.get(..at)?, words.get(at + 1..)?);
+        let names_subject =
+            |words: &[Term]| words.iter().any(|w| w.stem.len() > 2 && self.subject.contains(&w.stem));
+        let is_name = |word: &&Term| word.range.of(sentence).starts_with(char::is_uppercase);
+        let is_by = behind.first().is_some_and(|word| word.stem == "by");
+        let name = match is_by {
+            true if names_subject(before) => behind.get(1..)?.iter().take_while(is_name).last(),
+            false if names_subject(behind) => before.last().filter(is_name),
+            _ => None,
+        }?;
+        Some(name.stem.clone()).filter(|name| !self.subject.contains(name))
     }
 
     /// Whether a text names whom or what the question is about: a threat to the same country by something else is no answer.
@@ -137,12 +166,17 @@ impl Predicate {
         if accusing.is_some_and(|at| self.is_accuser(sentence, at)) {
             return Role::Defence;
         }
+        if !self.is_praise && self.is_about(sentence) && self.is_said_by_opponent(sentence) {
+            return Role::Accusation;
+        }
         let admits = words.iter().any(|word| ADMISSIONS.contains(&word.stem.as_str()));
         let speaks = speaker(sentence).is_some_and(|speaker| self.subject.contains(&speaker.key));
         if own_words && speaks && !admits && self.touches(sentence) {
             return Role::Defence;
         }
         match self.says(sentence) {
+            // "Gossip", he called the claim.
+            Some(true) if by_wording == Role::Defence && !self.is_praise => return Role::Defence,
             Some(true) => return Role::Accusation,
             Some(false) => return Role::Defence,
             None => {}
@@ -184,9 +218,10 @@ impl Predicate {
             .filter(|(at, _)| !quoted.iter().any(|span| span.contains(at)))
             .map(|(_, letter)| letter)
             .collect();
-        match facts::is_negated(&outside) {
-            false => Some(true),
-            true => self.is_denied(&outside).then_some(false),
+        match self.is_denied(sentence) {
+            true => Some(false),
+            // Something else is denied: it may be what follows from it.
+            false => (!facts::is_negated(&outside)).then_some(true),
         }
     }
 
@@ -223,18 +258,35 @@ impl Predicate {
         std::iter::once(&self.stems).chain(&self.rest).any(|set| !set.is_disjoint(&stems))
     }
 
-    /// A sentence whose speaker is the subject, or that opens with it and has somebody say something.
+    /// A sentence whose speaker is the subject, or speaks for it.
     fn is_said_by_subject(&self, sentence: &str) -> bool {
+        let words = plain_words(sentence);
+        // "Lind gave her account, saying that the pier had hit her."
+        let names = |word: &Term| word.stem.len() > 2 && self.subject.contains(&word.stem);
+        let saying = words.iter().position(|word| word.stem == "saying").unwrap_or_default();
+        let account = words.get(..saying).unwrap_or_default();
+        if account.iter().take(OPENING).any(names)
+            && !account.iter().any(|word| self.opponents.contains(&word.stem))
+        {
+            return true;
+        }
         let Some(speaker) = speaker(sentence) else { return false };
-        let opening = plain_words(sentence).into_iter().take(OPENING).map(|word| word.stem);
-        let is_other = |word: &str| is_accusing(word) || OF_OTHERS.contains(&word);
-        let named: Vec<String> = opening.take_while(|word| !is_other(word)).collect();
-        let is_quote = sentence.starts_with(['“', '"', '‘']);
-        let words = plain_words(sentence).into_iter().map(|word| word.stem);
-        let mut main: Vec<String> = words.take_while(|word| !SUBORDINATE.contains(&word.as_str())).collect();
-        main.retain(|word| *word == speaker.key);
-        self.subject.contains(&speaker.key) && !main.is_empty()
-            || !is_quote && self.subject.iter().any(|name| name.len() > 2 && named.contains(name))
+        let mut main = words.iter().take_while(|word| !SUBORDINATE.contains(&word.stem.as_str()));
+        if self.subject.contains(&speaker.key) {
+            return main.any(|word| word.stem == speaker.key);
+        }
+        let is_own = |at: usize, word: &Term| {
+            let behind = sentence.get(word.range.end()..).unwrap_or_default();
+            let is_spoken_for = at > 0 && words.get(at - 1).is_some_and(|before| before.stem == "for");
+            let owns = behind.starts_with("'s ") || behind.starts_with("’s ");
+            names(word) && (owns || is_spoken_for)
+        };
+        words.iter().take(OPENING).enumerate().any(|(at, word)| is_own(at, word))
+    }
+
+    /// A sentence whose speaker accuses or sues the subject.
+    fn is_said_by_opponent(&self, sentence: &str) -> bool {
+        speaker(sentence).is_some_and(|speaker| self.opponents.contains(&speaker.key))
     }
 }
 
@@ -312,6 +364,27 @@ mod tests {
             Role::Defence,
         );
         check(asked, "Critics accused Lind of steering into the pier.", Role::Accusation);
+        check(
+            asked,
+            "On Friday Lind gave her account of the collision, saying Verhalen hit her.",
+            Role::Defence,
+        );
+        let predicate = Predicate::of(&read(asked));
+        let opponent = |sentence: &str| predicate.opponent(sentence);
+        assert_eq!(opponent("Lind was sued by Tomas Verhalen, a passenger.").as_deref(), Some("verhalen"));
+        assert_eq!(opponent("Verhalen accused Lind of haste.").as_deref(), Some("verhalen"));
+        assert_eq!(opponent("Lind accused Verhalen of haste."), None);
+    }
+
+    #[test]
+    fn a_denial_in_a_quotation_denies() {
+        let asked = "Does Verhalen have a stake in the Grey Heron Fund?";
+        check(asked, "“Mr Verhalen has no stake, and neither has his family,” Brisk said.", Role::Defence);
+        check(
+            asked,
+            "Marsh called the story “gossip” and said that Verhalen had declared his stake.",
+            Role::Defence,
+        );
     }
 
     #[test]

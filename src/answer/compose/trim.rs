@@ -39,6 +39,13 @@ pub fn without_joint(sentence: &str) -> Option<String> {
         "Meanwhile, ", "Now, ",
     ];
     let rest = JOINTS.iter().find_map(|joint| sentence.strip_prefix(joint))?;
+    // "Now, comes the hard part" is no sentence without its first word.
+    let mut words = rest.split(' ');
+    let is_verb =
+        words.next().is_some_and(|word| word.ends_with('s') && word.starts_with(char::is_lowercase));
+    if is_verb && words.next().is_some_and(|word| ["the", "a", "an"].contains(&word)) {
+        return None;
+    }
     let mut letters = rest.chars();
     let first = letters.next()?;
     Some(first.to_uppercase().chain(letters).collect())

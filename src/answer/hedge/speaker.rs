@@ -92,6 +92,13 @@ fn subject<'a>(words: &'a [Word], mark: &Mark) -> Vec<&'a Word> {
         named
     };
     let named = ending_at(mark.places.start);
+    // "… by Lind, who said": Lind.
+    if let [who] = named.as_slice()
+        && who.text == "who"
+    {
+        let last = mark.places.start.checked_sub(2).and_then(|at| Some((at, words.get(at)?)));
+        return last.map(|(at, last)| ending_at(at).into_iter().chain([last]).collect()).unwrap_or_default();
+    }
     if !named.is_empty() {
         return named;
     }
@@ -138,6 +145,7 @@ mod tests {
             "Ada Brandt of the Alliance, who was there, said that Lind had left.",
             Some(("brandt", Standing::Named)),
         );
+        check("Korvin was sued by Ada Lind, who said that it was late.", Some(("lind", Standing::Named)));
         check("Ada Brandt told reporters that the envoy left.", Some(("brandt", Standing::Named)));
     }
 }
