@@ -127,6 +127,10 @@ impl Predicate {
 
     /// "Sued by Lind" and "Lind accused Brandt", on a question about Brandt.
     fn opponent(&self, sentence: &str) -> Option<String> {
+        // Few sentences do, and all of the evidence is read.
+        if !["sue", "suing", "ccus"].iter().any(|part| sentence.contains(part)) {
+            return None;
+        }
         let words = plain_words(sentence);
         let at = words.iter().position(|word| ACCUSING.contains(&word.stem.as_str()))?;
         let (before, behind) = (words.get(..at)?, words.get(at + 1..)?);
