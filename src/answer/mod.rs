@@ -2,13 +2,18 @@
 //!
 //! Each step is one function; read them in the order of [`answer`].
 
+mod amended;
 mod archive;
+mod around;
 mod asked;
 mod claim;
 mod compose;
+mod conflict;
+mod contested;
 mod copies;
 mod evidence;
 mod focus;
+mod fragment;
 mod fuse;
 mod gather;
 mod ground;
@@ -17,6 +22,7 @@ mod hedge;
 mod judge;
 mod language;
 mod leaning;
+mod matrix;
 mod numbering;
 mod premise;
 mod prompt;
@@ -26,13 +32,14 @@ mod relay;
 pub mod render;
 mod report;
 mod retrieve;
+mod standing;
 mod strict;
 mod synonyms;
 mod themes;
 mod weights;
 mod witness;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Instant;
 
 use jiff::Timestamp;
@@ -65,10 +72,12 @@ use crate::ground::{facts, quote};
 use crate::index::SearchBackend;
 use crate::llm::LlmError;
 use crate::store::Scope;
+use amended::amendments;
+use contested::{Contested, contested};
 use fuse::Summed;
 use gather::gather;
 use premise::Premise;
-use report::{CorrectionNote, Parts};
+use report::{ClaimedSection, CorrectionNote, Parts};
 use themes::{Matter, coverage_statement};
 
 /// Where quoted words stand in a text, whatever the typography.
@@ -157,6 +166,9 @@ pub async fn answer(
         evidence: &evidence,
     };
     let sections = matter.themes();
+    let contested = contested(&evidence, &cited_sentences(&sections));
+    let amendments =
+        amendments(&evidence, &cited_sources(&sections, &contested), store).map_err(RetrieveError::from)?;
     let provenance = provenance(composer, [grounded.by_model, grounded.by_program], clock.seconds, &evidence);
     let parts = Parts {
         question: question.text().to_owned(),
@@ -165,6 +177,8 @@ pub async fn answer(
         outcome,
         coverage_statement: coverage_statement(&evidence),
         sections,
+        contested,
+        amendments,
         follow_ups: concluded.follow_ups,
         rejected,
         notices,
@@ -198,6 +212,16 @@ async fn concluded<'a>(
     follow_ups.extend(compose::follow_ups(question, sections, evidence));
     follow_ups.truncate(FOLLOW_UPS);
     Concluded { summed, follow_ups, notices: conclusion.notices, rejected }
+}
+
+fn cited_sentences(sections: &[ClaimedSection]) -> BTreeSet<SentenceId> {
+    sections.iter().flat_map(|section| &section.claims).flat_map(Claim::sentences).collect()
+}
+
+fn cited_sources(sections: &[ClaimedSection], contested: &[Contested]) -> BTreeSet<usize> {
+    let claims = sections.iter().flat_map(|section| &section.claims).flat_map(Claim::citations);
+    let positions = contested.iter().flat_map(|one| &one.positions).flat_map(|stand| &stand.citations);
+    claims.chain(positions).map(Citation::source).collect()
 }
 
 fn interpreted(question: &Question) -> Interpreted {

@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::index::analysis::{Term, plain_words, terms};
 
-use super::evidence::{Citation, Evidence, SentenceId};
+use super::conflict::differ;
+use super::contested::statement;
+use super::evidence::{Citation, Evidence, Sentence, SentenceId};
 use super::{facts, language};
 
 /// Another sentence bears a claim out if it holds this share of the claim's terms, by weight. Chosen by hand; to
@@ -20,7 +22,8 @@ const RARE: f64 = 0.1;
 const FEW: f64 = 4.0;
 
 /// All sentences of an evidence, read once.
-pub struct Witnesses {
+pub struct Witnesses<'a> {
+    evidence: &'a Evidence,
     sentences: Vec<Testimony>,
     /// How telling a term is: its inverse document frequency over the sentences of the evidence.
     weights: BTreeMap<String, f64>,
@@ -43,9 +46,9 @@ struct Testimony {
     tentative: bool,
 }
 
-impl Witnesses {
+impl<'a> Witnesses<'a> {
     /// Reads the sentences of an evidence.
-    pub fn of(evidence: &Evidence) -> Self {
+    pub fn of(evidence: &'a Evidence) -> Self {
         let read = |(id, source): (SentenceId, usize)| testimony(id, source, evidence.words(id));
         let sentences: Vec<Testimony> =
             evidence.sentences().map(|(id, s)| (id, s.source)).map(read).collect();
@@ -61,7 +64,7 @@ impl Witnesses {
             evidence.sentences().flat_map(|(id, _)| small_words(evidence.words(id))).collect();
         let written_large =
             evidence.sentences().flat_map(|(id, _)| large_words(evidence.words(id))).collect();
-        Self { sentences, weights, rare, written_small, written_large }
+        Self { evidence, sentences, weights, rare, written_small, written_large }
     }
 
     /// Whether some sentence writes a lower-case word without a capital: then it is no name.
@@ -89,16 +92,27 @@ impl Witnesses {
         found
     }
 
-    /// Sentences of other sources that count the same thing differently and otherwise say what `text` says.
+    /// Sentences of other sources that count the same thing differently and otherwise say what `text` says. A count that
+    /// has since grown, and the same one rounded, is no other.
     pub fn conflicting(&self, text: &str, cited: &[Citation]) -> Vec<SentenceId> {
+        let first = cited.first().map(Citation::sentence);
         let cited: BTreeSet<usize> = cited.iter().map(Citation::source).collect();
         let claim = testimony(SentenceId(0), 0, text);
         let differs = |other: &&Testimony| {
             !cited.contains(&other.source)
                 && count_differently(&claim.quantities, &other.quantities)
                 && self.same_matter(&claim, other)
+                && first.is_none_or(|first| self.stand_apart(first, other.id))
         };
         self.sentences.iter().filter(differs).map(|s| s.id).collect()
+    }
+
+    fn stand_apart(&self, one: SentenceId, other: SentenceId) -> bool {
+        let read = |id: SentenceId| {
+            let sentence: &Sentence = self.evidence.sentence(id)?;
+            statement(self.evidence, id, sentence)
+        };
+        read(one).zip(read(other)).and_then(|(one, other)| differ(&one, &other)).unwrap_or(true)
     }
 
     /// The source that a sentence stands in.

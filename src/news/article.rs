@@ -6,7 +6,7 @@ use std::str::FromStr;
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
-use super::{CanonicalUrl, Confidence, StatedTime};
+use super::{CanonicalUrl, Confidence, StatedTime, is_corrected};
 
 /// What an article says and says about itself, as read once.
 ///
@@ -108,11 +108,16 @@ impl Revision {
     /// The earliest "as of" at which this revision may be used. A revision is visible once it was seen. The
     /// first one counts from the time that it states itself, if that is earlier: nothing suggests that its text
     /// has changed since. A time that is not to be trusted (see [`Confidence`]) counts for nothing, and the text
-    /// is not older than the time that it says it was modified. Later revisions never count from before they were
+    /// is not older than the time that it says it was modified; one that says that it was corrected, and not when, may be
+    /// as young as its first reading. Later revisions never count from before they were
     /// seen, so a correction cannot leak into the past.
     pub fn visible_from(&self) -> Timestamp {
         match self.article.published {
-            Some(published) if self.id.number == 1 && published.confidence() == Confidence::High => {
+            Some(published)
+                if self.id.number == 1
+                    && published.confidence() == Confidence::High
+                    && !(self.article.modified.is_none() && is_corrected(&self.article.text)) =>
+            {
                 let modified = self.article.modified.map_or(Timestamp::MIN, |m| m.latest());
                 self.first_seen.min(published.latest().max(modified))
             }
