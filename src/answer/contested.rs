@@ -15,6 +15,9 @@ const AGREED: usize = 4;
 /// A matter that no claim tells of is told where a sentence of it bears on the question at least so much.
 const RELEVANT: f64 = 0.6;
 
+/// What has been superseded is worth so much of what it was, for an answer.
+const OUTDATED: f64 = 0.6;
+
 /// A matter whose positions cite their words.
 pub struct Contested {
     pub relation: Relation,
@@ -30,43 +33,97 @@ pub struct Stand {
     pub citations: Vec<Citation>,
 }
 
-/// The matters among the sentences that bear on the question or are cited.
-pub fn contested(evidence: &Evidence, cited: &BTreeSet<SentenceId>) -> Vec<Contested> {
+/// A matter by the numbers of its sentences.
+#[derive(Clone, Debug)]
+pub struct Found {
+    pub relation: Relation,
+    pub about: String,
+    pub positions: Vec<FoundPosition>,
+}
+
+/// What some sentences say alike.
+#[derive(Clone, Debug)]
+pub struct FoundPosition {
+    pub says: String,
+    pub stance: Stance,
+    pub superseded: bool,
+    pub sentences: Vec<SentenceId>,
+}
+
+/// The matters among the sentences that bear on the question most, and those that are cited.
+pub fn find(evidence: &Evidence, cited: &BTreeSet<SentenceId>) -> Vec<Found> {
     let mut compared: Vec<(SentenceId, &Sentence)> =
         evidence.sentences().filter(|(id, _)| is_news(evidence, *id)).collect();
     compared.sort_by(|(a, one), (b, other)| {
-        (cited.contains(b), other.relevance)
-            .partial_cmp(&(cited.contains(a), one.relevance))
-            .unwrap_or(std::cmp::Ordering::Equal)
+        let first = cited.contains(b).cmp(&cited.contains(a));
+        first.then(other.relevance.total_cmp(&one.relevance)).then(a.cmp(b))
     });
     compared.truncate(COMPARED);
     compared.sort_by_key(|(id, _)| *id);
     let statements: Vec<Statement<'_>> =
         compared.iter().filter_map(|(id, sentence)| statement(evidence, *id, sentence)).collect();
-    let bears = |at: &usize| {
-        compared.get(*at).is_some_and(|(id, sentence)| cited.contains(id) || sentence.relevance >= RELEVANT)
+    let numbered = |position: Position| FoundPosition {
+        sentences: position.statements.iter().filter_map(|at| Some(compared.get(*at)?.0)).collect(),
+        says: position.says,
+        stance: position.stance,
+        superseded: position.superseded,
     };
-    let told =
-        |matter: &Matter| matter.positions.iter().any(|position| position.statements.iter().any(bears));
-    let cite = |position: Position| {
+    let found = |matter: Matter| Found {
+        relation: matter.relation,
+        about: matter.about,
+        positions: matter.positions.into_iter().map(numbered).collect(),
+    };
+    matters(&statements).into_iter().map(found).collect()
+}
+
+/// The matters that are told, with their citations.
+pub fn contested(evidence: &Evidence, cited: &BTreeSet<SentenceId>) -> Vec<Contested> {
+    let bears = |id: &SentenceId| {
+        cited.contains(id) || evidence.sentence(*id).is_some_and(|sentence| sentence.relevance >= RELEVANT)
+    };
+    let told = |found: &Found| found.positions.iter().any(|position| position.sentences.iter().any(bears));
+    let cite = |position: FoundPosition| {
         let mut sources = BTreeSet::new();
-        let ids = position.statements.iter().filter_map(|at| compared.get(*at));
-        let ids = ids.filter(|(_, sentence)| sources.insert(sentence.source));
-        let citations = ids.filter_map(|(id, _)| evidence.cite_sentence(*id).ok()).collect();
+        let is_new = |id: &&SentenceId| evidence.sentence(**id).is_some_and(|s| sources.insert(s.source));
+        let ids: Vec<&SentenceId> = position.sentences.iter().filter(is_new).collect();
+        let citations = ids.into_iter().filter_map(|id| evidence.cite_sentence(*id).ok()).collect();
         Stand { says: position.says, stance: position.stance, superseded: position.superseded, citations }
     };
-    let (agreed, differing): (Vec<Matter>, Vec<Matter>) = matters(&statements)
+    let (agreed, differing): (Vec<Found>, Vec<Found>) = find(evidence, cited)
         .into_iter()
         .filter(told)
-        .partition(|matter| matter.relation == Relation::Agreement);
+        .partition(|found| found.relation == Relation::Agreement);
     let shown = differing.into_iter().take(DIFFERING).chain(agreed.into_iter().take(AGREED));
     shown
-        .map(|matter| Contested {
-            relation: matter.relation,
-            about: matter.about,
-            positions: matter.positions.into_iter().map(cite).collect(),
+        .map(|found| Contested {
+            relation: found.relation,
+            about: found.about,
+            positions: found.positions.into_iter().map(cite).collect(),
         })
         .collect()
+}
+
+/// Weighs sentences by how their matters stand: what a later report has taken the place of is worth less for an answer, and
+/// of positions that all stand none is passed over for another.
+pub fn weigh(evidence: &mut Evidence) {
+    let known = find(evidence, &BTreeSet::new());
+    for found in
+        known.iter().filter(|found| !matches!(found.relation, Relation::Agreement | Relation::Denial))
+    {
+        let all = || found.positions.iter().flat_map(|position| &position.sentences);
+        let best = |of: fn(&Sentence) -> f64| {
+            all().filter_map(|id| evidence.sentence(*id)).map(of).fold(0.0, f64::max)
+        };
+        let (relevance, answers) = (best(|sentence| sentence.relevance), best(|sentence| sentence.answers));
+        for position in &found.positions {
+            for id in &position.sentences {
+                match position.superseded {
+                    true => evidence.weaken(*id, OUTDATED),
+                    false => evidence.raise(*id, relevance, answers),
+                }
+            }
+        }
+    }
 }
 
 /// An opinion piece is no witness.

@@ -153,6 +153,22 @@ impl Evidence {
             .collect()
     }
 
+    /// A sentence counts for less than it seemed to.
+    pub fn weaken(&mut self, id: SentenceId, factor: f64) {
+        if let Some(sentence) = self.sentences.get_mut(id.0) {
+            sentence.relevance *= factor;
+            sentence.answers *= factor;
+        }
+    }
+
+    /// A sentence counts for at least so much.
+    pub fn raise(&mut self, id: SentenceId, relevance: f64, answers: f64) {
+        if let Some(sentence) = self.sentences.get_mut(id.0) {
+            sentence.relevance = sentence.relevance.max(relevance);
+            sentence.answers = sentence.answers.max(answers);
+        }
+    }
+
     fn place_of(&mut self, source: &Source) -> Option<usize> {
         let same = |known: &Source| known.revision.id() == source.revision.id();
         if let Some(known) = self.sources.iter().position(same) {

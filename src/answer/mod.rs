@@ -73,7 +73,7 @@ use crate::index::SearchBackend;
 use crate::llm::LlmError;
 use crate::store::Scope;
 use amended::amendments;
-use contested::{Contested, contested};
+use contested::{Contested, contested, weigh};
 use fuse::Summed;
 use gather::gather;
 use premise::Premise;
@@ -138,6 +138,7 @@ pub async fn answer(
             let (mut plan, known) = (composer.plan(&question, &evidence).await?, rejected.clone());
             let found = gather(&mut plan, (&question, &mut evidence), now, scope, archive)?;
             rejected.extend(found.into_iter().filter(|one| !known.contains(one)));
+            weigh(&mut evidence);
             clock.lap("plan");
             compose::denial_first(composer.compose(&question, &evidence, &plan).await, &premise, &evidence)
         }

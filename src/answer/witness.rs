@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::index::analysis::{Term, plain_words, terms};
 
+use super::conflict::Relation;
 use super::conflict::differ;
-use super::contested::statement;
+use super::contested::{Found, find, statement};
 use super::evidence::{Citation, Evidence, Sentence, SentenceId};
 use super::{facts, language};
 
@@ -24,6 +25,8 @@ const FEW: f64 = 4.0;
 /// All sentences of an evidence, read once.
 pub struct Witnesses<'a> {
     evidence: &'a Evidence,
+    /// What cannot both be right, whatever the words.
+    conflicts: Vec<Found>,
     sentences: Vec<Testimony>,
     /// How telling a term is: its inverse document frequency over the sentences of the evidence.
     weights: BTreeMap<String, f64>,
@@ -64,7 +67,9 @@ impl<'a> Witnesses<'a> {
             evidence.sentences().flat_map(|(id, _)| small_words(evidence.words(id))).collect();
         let written_large =
             evidence.sentences().flat_map(|(id, _)| large_words(evidence.words(id))).collect();
-        Self { evidence, sentences, weights, rare, written_small, written_large }
+        let mut conflicts = find(evidence, &BTreeSet::new());
+        conflicts.retain(|found| found.relation == Relation::Conflict);
+        Self { evidence, conflicts, sentences, weights, rare, written_small, written_large }
     }
 
     /// Whether some sentence writes a lower-case word without a capital: then it is no name.
@@ -104,7 +109,27 @@ impl<'a> Witnesses<'a> {
                 && self.same_matter(&claim, other)
                 && first.is_none_or(|first| self.stand_apart(first, other.id))
         };
-        self.sentences.iter().filter(differs).map(|s| s.id).collect()
+        let mut found: Vec<SentenceId> = self.sentences.iter().filter(differs).map(|s| s.id).collect();
+        let others = first.into_iter().flat_map(|first| self.against(text, first));
+        let of_another =
+            |id: &SentenceId| self.evidence.sentence(*id).is_some_and(|s| !cited.contains(&s.source));
+        found.extend(others.filter(of_another));
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    /// The sentences of the other positions in the conflicts that a sentence is part of, if `text` takes its position. What
+    /// is superseded is no position.
+    fn against(&self, text: &str, sentence: SentenceId) -> Vec<SentenceId> {
+        let taken = |found: &&Found| {
+            let own = |p: &super::contested::FoundPosition| p.sentences.contains(&sentence) && !p.superseded;
+            found.positions.iter().any(|position| own(position) && says(text, &position.says))
+        };
+        let others = self.conflicts.iter().filter(taken).flat_map(|found| &found.positions);
+        let others =
+            others.filter(|position| !position.superseded && !position.sentences.contains(&sentence));
+        others.flat_map(|position| position.sentences.iter().copied()).collect()
     }
 
     fn stand_apart(&self, one: SentenceId, other: SentenceId) -> bool {
@@ -131,6 +156,13 @@ impl<'a> Witnesses<'a> {
             && telling >= SHARED_TERMS
             && common >= SAME * sum(&claim.stems)
     }
+}
+
+/// A text has a position's figure, or its words.
+fn says(text: &str, position: &str) -> bool {
+    let (own, figures) = (facts::numbers(text), facts::numbers(position));
+    let lowered = text.to_lowercase();
+    if figures.is_empty() { lowered.contains(&position.to_lowercase()) } else { figures.is_subset(&own) }
 }
 
 /// Some thing is counted by both, and by no number in common.

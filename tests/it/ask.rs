@@ -99,13 +99,13 @@ fn reports_fit_the_schema_that_is_printed() {
 fn too_little_evidence_gives_the_whole_shape_with_what_was_searched() {
     let report = ask("Who won the chess olympiad in Samarkand", &[]).ended(1).json();
     assert_eq!(report["outcome"], "not_enough_evidence");
-    assert_eq!(report["coverage"]["articles"], 26);
+    assert_eq!(report["coverage"]["articles"], 30);
     let kinds: Vec<&Value> = list(&report, "sections").map(|s| &s["kind"]).collect();
     assert_eq!(kinds, ["executive_summary", "not_shown", "bottom_line"]);
     assert!(claims(&report).is_empty());
     for gap in list(&report, "sections").flat_map(|s| list(s, "gaps")) {
         assert!(
-            gap["coverage"].as_str().unwrap().starts_with("Looked in 26 articles from 7 outlets"),
+            gap["coverage"].as_str().unwrap().starts_with("Looked in 30 articles from 7 outlets"),
             "{gap}"
         );
     }

@@ -73,12 +73,32 @@ impl<'a> Account<'a> {
         }
     }
 
+    /// Days between the two articles; none where either has no day.
+    pub fn days_from(&self, other: &Self) -> Option<i32> {
+        let (ours, theirs) = (self.statement.day?, other.statement.day?);
+        Some((ours - theirs).get_days().abs())
+    }
+
+    /// Of what the two have in common, how many stems are no names.
+    pub fn shared_beside_names(&self, other: &Self) -> usize {
+        let names = |stem: &String| self.names.contains(stem) || other.names.contains(stem);
+        self.shared(other).into_iter().filter(|stem| !names(stem)).count()
+    }
+
+    /// Half of the names of the one that has fewer are the other's too; where one names nobody, its article's beginning
+    /// speaks for it.
+    pub fn is_about_the_same(&self, other: &Self) -> bool {
+        let fewer = self.names.len().min(other.names.len());
+        let shared = self.names.intersection(&other.names).count();
+        if fewer == 0 { self.shares_names(other) } else { 2 * shared >= fewer }
+    }
+
     /// Both may tell of one event: they name no other places and people, and no other days.
     pub fn may_be_of_one_event(&self, other: &Self) -> bool {
         let (ours, theirs) = (&self.days, &other.days);
         let apart =
             !ours.is_empty() && !theirs.is_empty() && !ours.keys().any(|day| theirs.contains_key(day));
-        !apart && self.shares_names(other)
+        !apart && self.is_about_the_same(other)
     }
 
     /// A name in common; where one names nobody, its article's beginning speaks for it.
@@ -101,10 +121,13 @@ impl<'a> Account<'a> {
         self.content.intersection(&other.content).collect()
     }
 
-    /// Share of the shorter one's content that both have.
+    /// Share of the shorter one's content that both have; none where the longer one goes far beyond it.
     pub fn likeness(&self, other: &Self) -> f64 {
-        let shorter = self.content.len().min(other.content.len()).max(1);
-        self.shared(other).len() as f64 / shorter as f64
+        const OF_LONGER: f64 = 0.3;
+        let (shorter, longer) =
+            (self.content.len().min(other.content.len()), self.content.len().max(other.content.len()));
+        let shared = self.shared(other).len() as f64;
+        if shared < OF_LONGER * longer as f64 { 0.0 } else { shared / shorter.max(1) as f64 }
     }
 
     pub fn has(&self, signs: &[&str]) -> bool {

@@ -40,12 +40,16 @@ const ASKED: &[(&str, &str)] = &[
 const ANYONE: &[&str] =
     &["people", "person", "persons", "others", "men", "women", "civilians", "residents", "victims"];
 /// Words between "toll" and its number: "the death toll of the landslide in Brecht has risen to 31".
-const FAR: usize = 12;
+const FAR: usize = 20;
+/// Words between a number and what became of those counted: "14 people have been reported dead".
+const AHEAD: usize = 6;
 /// Words of a unit: "39 grain dock workers".
 const UNIT: usize = 3;
+/// Days between two articles about one event.
+const APART_IN_DAYS: i32 = 21;
 /// Two sentences count the same thing, whatever that is, if so much of the shorter one is in the other …
-const ALIKE: f64 = 0.5;
-/// … and so many stems, beside what is counted.
+const ALIKE: f64 = 0.6;
+/// … and so many stems, beside names and what is counted.
 const SHARED: usize = 2;
 
 /// Verbs that end what is counted.
@@ -59,6 +63,7 @@ pub struct Count {
     /// One of [`FATES`].
     pub fate: Option<&'static str>,
     unit: BTreeSet<String>,
+    head: Option<String>,
     /// "At least", "more than": no upper bound.
     pub at_least: bool,
     at_most: bool,
@@ -80,7 +85,7 @@ pub fn matters(accounts: &[Account<'_>]) -> Vec<Matter> {
     for one in &counted {
         let (mut joined, apart): (Vec<_>, Vec<_>) =
             std::mem::take(&mut groups).into_iter().partition(|group: &Vec<&(&Account<'_>, Count)>| {
-                group.iter().any(|known| count_one_thing(known, one))
+                group.iter().all(|known| count_one_thing(known, one))
             });
         let mut group: Vec<_> = joined.drain(..).flatten().collect();
         group.push(one);
@@ -116,19 +121,34 @@ pub fn differ(one: &Statement<'_>, other: &Statement<'_>) -> Option<bool> {
 }
 
 fn count_one_thing((one, count): &(&Account<'_>, Count), (other, against): &(&Account<'_>, Count)) -> bool {
-    if !same_unit(count, against) {
+    let near = one.days_from(other).is_none_or(|days| days <= APART_IN_DAYS);
+    if !near || !same_unit(count, against) || !one.may_be_of_one_event(other) {
         return false;
     }
+    let beside = one.shared_beside_names(other);
     if count.fate.is_some() {
-        return one.may_be_of_one_event(other);
+        // A toll is of what everybody knows; else something of the event has to be named by both.
+        let toll = |account: &Account<'_>| account.has(&["toll"]);
+        let fates = one.shared(other).into_iter().filter(|stem| is_fate_stem(stem)).count();
+        return beside > fates || toll(one) || toll(other);
     }
-    let beside = one.shared(other).into_iter().filter(|stem| !count.unit.contains(*stem)).count();
-    one.may_be_of_one_event(other) && one.likeness(other) >= ALIKE && beside >= SHARED
+    let counted = count.unit.intersection(&against.unit).filter(|stem| one.content.contains(*stem)).count();
+    // Of one place and one day there is less to be said again.
+    let one_day = usize::from(one.days.keys().any(|day| other.days.contains_key(day)));
+    one.likeness(other) >= ALIKE && beside.saturating_sub(counted) + one_day >= SHARED
+}
+
+fn is_fate_stem(stem: &str) -> bool {
+    FATES.iter().flat_map(|(_, signs)| *signs).any(|sign| sign.starts_with(stem) || *sign == stem)
 }
 
 fn same_unit(one: &Count, other: &Count) -> bool {
     let anyone = |count: &Count| count.unit.is_empty() || count.unit.iter().any(|stem| is_anyone(stem));
-    let shared = !one.unit.is_disjoint(&other.unit);
+    let shared = match one.fate {
+        Some(_) => !one.unit.is_disjoint(&other.unit),
+        // The last word says what it is: three points are no three-point play.
+        None => one.head.is_some() && one.head == other.head,
+    };
     let generic = one.fate.is_some() && (anyone(one) || anyone(other));
     one.fate == other.fate && one.side == other.side && (shared || generic)
 }
@@ -139,7 +159,14 @@ fn counts(account: &Account<'_>) -> Vec<Count> {
     let words = &account.words;
     let read = numbers(words);
     let of_other = |at: usize| read.iter().any(|n| n.first <= at && at <= n.last);
-    let counted = read.iter().filter(|n| !n.in_date && is_whole(words, n)).filter_map(|number| {
+    let is_part = |number: &Number| {
+        let fate_of = |number: &Number| fate(words, number, &of_other);
+        read.iter().any(|other| {
+            joined(words, number, other) && (fate_of(number) == fate_of(other) || fate_of(other).is_none())
+        })
+    };
+    let whole = read.iter().filter(|n| !n.in_date && is_whole(words, n) && !is_part(n));
+    let counted = whole.filter_map(|number| {
         let unit: Vec<&Word> = unit(words, number, &of_other);
         let fate = fate(words, number, &of_other);
         let last = unit.last().copied().or_else(|| words.get(number.last))?;
@@ -149,12 +176,14 @@ fn counts(account: &Account<'_>) -> Vec<Count> {
         let thing = account.statement.text.get(counted).unwrap_or_default();
         let asked = ASKED.iter().find(|(kind, _)| Some(*kind) == fate);
         let about = asked.map_or_else(|| format!("how many {thing}"), |(_, asked)| (*asked).to_owned());
+        let head = unit.last().map(|word| word.stem.clone());
         let unit: BTreeSet<String> =
             unit.iter().filter(|word| fate_of(&word.plain).is_none()).map(|word| word.stem.clone()).collect();
         (fate.is_some() || !unit.is_empty()).then(|| Count {
             number: number.clone(),
             fate,
             unit,
+            head,
             at_least: ["least", "over"].iter().any(|sign| before.contains(sign))
                 || before == ["more", "than"],
             at_most: ["most", "under"].iter().any(|sign| before.contains(sign))
@@ -165,6 +194,18 @@ fn counts(account: &Account<'_>) -> Vec<Count> {
         })
     });
     counted.collect()
+}
+
+/// "Three children and three adults": the parts of a whole.
+fn joined(words: &[Word], one: &Number, other: &Number) -> bool {
+    const BETWEEN: usize = 4;
+    let (first, second) = if one.first < other.first { (one, other) } else { (other, one) };
+    let near = second.first > first.last && second.first - first.last <= BETWEEN;
+    near && second
+        .first
+        .checked_sub(1)
+        .and_then(|at| words.get(at))
+        .is_some_and(|word| matches!(word.plain.as_str(), "and" | "plus"))
 }
 
 fn before<'a>(words: &'a [Word], number: &Number, many: usize) -> Vec<&'a str> {
@@ -198,6 +239,14 @@ fn is_whole(words: &[Word], number: &Number) -> bool {
         &["including", "among", "them", "from", "aged", "another", "further", "additional", "other"];
     const ON_TOP: &[&str] = &["more", "others", "other", "further", "additional"];
     const TIME: &[&str] = &["pm", "am", "p", "a", "o'clock", "st", "nd", "rd", "th", "years-old", "year-old"];
+    const SPANS: &[&str] = &[
+        "day", "days", "week", "weeks", "month", "months", "year", "years", "hour", "hours", "minutes",
+        "decades",
+    ];
+    const APART: &[&str] =
+        &["after", "before", "ago", "later", "earlier", "since", "from", "in", "of", "on", "until"];
+    const WITHIN: &[&str] =
+        &["in", "within", "after", "last", "past", "next", "every", "first", "coming", "previous"];
     let plain = |at: usize| words.get(at).map_or("", |word| word.plain.as_str());
     let first = plain(number.first);
     let ordinal =
@@ -208,6 +257,10 @@ fn is_whole(words: &[Word], number: &Number) -> bool {
         after == "of" && ["them", "whom", "those", "these", "the"].contains(&plain(number.last + 2));
     let among = (number.last + 1..number.last + 5)
         .any(|at| ["were", "are", "was"].contains(&plain(at)) && ["among", "in"].contains(&plain(at + 1)));
+    // "Two days after", "in six weeks": how far apart things are.
+    let apart = SPANS.contains(&after)
+        && (APART.contains(&plain(number.last + 2))
+            || before.last().is_some_and(|word| WITHIN.contains(word)));
     let old = after == "years" && plain(number.last + 2) == "old";
     !ordinal
         && !before.iter().any(|word| PART.contains(word))
@@ -216,6 +269,7 @@ fn is_whole(words: &[Word], number: &Number) -> bool {
         && !of_whole
         && !among
         && !old
+        && !apart
 }
 
 /// The words right behind a number that name what it counts: "grain dock workers"; of people no more than that they are.
@@ -264,16 +318,27 @@ fn fate(words: &[Word], number: &Number, of_other: &impl Fn(usize) -> bool) -> O
                 .get(*at)
                 .is_none_or(|word| word.breaks || matches!(word.plain.as_str(), "and" | "but" | "while"))
     };
-    let ahead = (number.last + 1..words.len()).take(FAR / 2).take_while(|at| !stops(at));
+    let ahead = (number.last + 1..words.len()).take(AHEAD).take_while(|at| !stops(at));
     let fate = |at: usize| fate_of(words.get(at)?.plain.as_str());
     ahead.into_iter().find_map(fate).or_else(|| {
-        let far =
-            back.take(FAR).take_while(|at| !of_other(*at) && plain(at).is_some_and(|word| word != "and"));
-        // Behind a noun that has a fate, a unit of its own says that something else is counted.
+        // "The death toll of the landslide in Brecht has risen to 31": a noun and a verb of counting.
+        const NOUNS: &[&str] =
+            &["death", "deaths", "dead", "fatalities", "injured", "missing", "arrests", "cases"];
+        const REACHED: &[&str] = &["to", "at", "reached", "was", "is", "stands", "passed", "of"];
         let bare = words
             .get(number.last + 1)
             .is_none_or(|word| word.breaks || !word.telling || is_anyone(&word.plain));
-        far.filter(|_| bare).into_iter().find_map(fate)
+        let reached = adjacent.as_ref().and_then(|at| plain(at)).is_some_and(|word| REACHED.contains(&word))
+            || number
+                .first
+                .checked_sub(1)
+                .and_then(|at| plain(&at))
+                .is_some_and(|word| REACHED.contains(&word));
+        let mut far = back
+            .take(FAR)
+            .take_while(|at| !of_other(*at) && words.get(at + 1).is_some_and(|word| !word.breaks));
+        let noun = far.find(|at| plain(at).is_some_and(|word| NOUNS.contains(&word)));
+        noun.filter(|_| bare && reached).and_then(fate)
     })
 }
 

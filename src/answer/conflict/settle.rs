@@ -10,11 +10,13 @@ pub struct Held<'a> {
     pub count: &'a Count,
 }
 
-/// Words by which a report says that a figure has moved.
+/// Words by which a report says that a figure has moved …
 const MOVED: &[&str] = &[
-    "risen", "rose", "rises", "climbed", "grown", "grew", "increased", "reached", "revised", "updated",
-    "final", "counted", "recount", "far", "now", "lowered", "fallen", "dropped",
+    "risen", "rose", "rises", "climbed", "grown", "grew", "increased", "reached", "updated", "final",
+    "counted", "far", "now",
 ];
+/// … that it is lower than was thought …
+const REVISED: &[&str] = &["revised", "lowered", "fallen", "dropped", "recount", "recounted"];
 /// … and that it was wrong.
 const WRONG: &[&str] = &[
     "correction", "corrected", "corrects", "mistakenly", "wrongly", "misstated", "erroneously", "incorrectly",
@@ -28,10 +30,11 @@ impl Held<'_> {
     /// A later report of a figure that changes has another one. A toll only grows, unless the report says that it was
     /// revised; who is missing may be found.
     pub fn is_superseded_by(&self, later: &Self) -> bool {
-        let says_so = later.account.has(MOVED) || later.account.has(WRONG);
+        let revised = later.account.has(REVISED) || later.account.has(WRONG);
+        let says_so = revised || later.account.has(MOVED);
         let changes = self.count.fate.is_some() || says_so || self.account.has(MOVED) || self.count.at_least;
         let grows = later.count.number.value > self.count.number.value;
-        let may_fall = matches!(self.count.fate, Some("missing" | "held" | "moved")) || says_so;
+        let may_fall = matches!(self.count.fate, Some("missing" | "moved")) || revised;
         let moved = self.count.number.value != later.count.number.value;
         later.account.is_later_than(self.account) && changes && moved && (grows || may_fall)
     }

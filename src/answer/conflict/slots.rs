@@ -9,6 +9,8 @@ use super::account::Account;
 use super::{Matter, Position, Relation, Stance};
 use crate::ground::words::Word;
 
+/// Days between two articles about one event.
+const APART_IN_DAYS: i32 = 21;
 /// So much of the shorter sentence has to be in the other …
 const ALIKE: f64 = 0.6;
 /// … and so many stems.
@@ -37,7 +39,9 @@ pub fn matters(accounts: &[Account<'_>]) -> Vec<Matter> {
     let mut found = Vec::new();
     let accounts: Vec<&Account<'_>> = accounts.iter().filter(|account| has_slot(account)).collect();
     for (i, one) in accounts.iter().copied().enumerate() {
-        for other in accounts.iter().skip(i + 1).copied().filter(|other| one.is_another_s(other)) {
+        for other in accounts.iter().skip(i + 1).copied().filter(|other| {
+            one.is_another_s(other) && one.days_from(other).is_none_or(|days| days <= APART_IN_DAYS)
+        }) {
             let day = days_apart(one, other).map(|says| conflict([one, other], "on which day", says));
             found
                 .extend(day.or_else(|| Some(conflict([one, other], "who it was", doers_apart(one, other)?))));
