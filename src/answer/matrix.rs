@@ -57,12 +57,24 @@ impl Matrix {
         let mut rows: Vec<Row> = matters.iter().flat_map(|matter| table.of_matter(matter)).collect();
         let claims = sections.iter().flat_map(|section| &section.claims);
         let told = claims.filter(|claim| claim.basis != Basis::Synthesis);
-        rows.extend(told.filter_map(|claim| table.of_claim(claim)));
+        let is_new = |claim: &&ClaimNote| !matters.iter().any(|matter| is_shown(claim, matter));
+        rows.extend(told.filter(is_new).filter_map(|claim| table.of_claim(claim)));
         match rows.is_empty() {
             true => Self::default(),
             false => Self { outlets, rows },
         }
     }
+}
+
+/// The claim is one side of a matter whose sides are rows already.
+fn is_shown(claim: &ClaimNote, matter: &MatterNote) -> bool {
+    let places = matter.positions.iter().flat_map(|position| &position.citations);
+    let cites = |place: &super::report::CitationNote| {
+        claim.citations.iter().any(|c| c.source == place.source && c.start < place.end && place.start < c.end)
+    };
+    matter.relation == Relation::Conflict
+        && !claim.hedge.conflicting.is_empty()
+        && places.into_iter().any(cites)
 }
 
 struct Table<'a> {
@@ -95,7 +107,9 @@ impl Table<'_> {
             };
             Row { text, claim: None, cells: self.cells(&own, &against) }
         };
-        asserted.map(row).collect()
+        // How it stands comes first.
+        let (old, standing): (Vec<_>, Vec<_>) = asserted.partition(|(_, position)| position.superseded);
+        standing.into_iter().chain(old).map(row).collect()
     }
 
     fn of_claim(&self, claim: &ClaimNote) -> Option<Row> {

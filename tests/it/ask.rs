@@ -115,7 +115,7 @@ fn too_little_evidence_gives_the_whole_shape_with_what_was_searched() {
 #[test]
 fn narrowing_narrows_and_is_counted() {
     let one = ask("What did Verhalen and Melk discuss", &["--outlet", "northgate wire"]).succeeded().json();
-    assert_eq!((&one["coverage"]["outlets"], &one["coverage"]["articles"]), (&json!(1), &json!(5)));
+    assert_eq!((&one["coverage"]["outlets"], &one["coverage"]["articles"]), (&json!(1), &json!(6)));
     assert!(list(&one, "sources").all(|s| s["outlet"] == "Northgate Wire"));
     let days = ["--from", "2026-01-16", "--to", "2026-01-17"];
     let two_days = ask("What did Verhalen say in the call", &days).succeeded().json();

@@ -30,11 +30,10 @@ pub(super) fn card(entry: &Entry) -> String {
 
 /// The words cited, marked among those around them, with a link that lands on them.
 fn quote(quote: &Quote, n: usize) -> String {
-    let before = if quote.before.is_empty() { String::new() } else { format!("{} ", escaped(&quote.before)) };
-    let after = if quote.after.is_empty() { String::new() } else { format!(" {}", escaped(&quote.after)) };
+    let (before, after) = (escaped(&quote.before), escaped(&quote.after));
     let link = quote.link.as_ref().map(|link| {
         format!(
-            " <a class=\"there\" href=\"{}\" rel=\"noopener noreferrer\" aria-label=\"These words on the page of source {n}\">in the article</a>",
+            " <a class=\"there\" href=\"{}\" rel=\"noopener noreferrer\" aria-label=\"in the article: these words of source {n}\">in the article</a>",
             escaped(link)
         )
     });

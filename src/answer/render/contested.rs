@@ -6,7 +6,7 @@ use super::super::amended::AmendmentKind;
 use super::super::conflict::{Relation, Stance};
 use super::super::matrix::{Cell, Matrix, Row, Said};
 use super::super::report::{AmendmentNote, CitationNote, MatterNote, PositionNote, Report, SourceNote};
-use super::field::{clean, day, label, link};
+use super::field::{clean, day, label, link, spaced};
 use super::layout::{Piece, Statement, outlet};
 
 /// A matter on which sources differ.
@@ -164,9 +164,9 @@ pub(super) fn quotes(source: &SourceNote, report: &Report) -> Vec<Quote> {
     }
     let address = link(&source.url);
     let quote = |citation: &&CitationNote| Quote {
-        before: clean(&citation.before),
+        before: spaced(&citation.before).trim_start().to_owned(),
         words: clean(&citation.quote),
-        after: clean(&citation.after),
+        after: spaced(&citation.after).trim_end().to_owned(),
         link: address.as_deref().and_then(|address| to_words(address, &citation.fragment)),
     };
     shown.iter().map(quote).collect()

@@ -40,16 +40,30 @@ pub fn html(report: &Report) -> String {
     let kept_out =
         layout.kept_out.iter().map(|said| format!("<footer>{}</footer>\n", paragraph(said).trim_end()));
     format!(
-        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"referrer\" content=\"no-referrer\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"{}\">\n\
-         <title>{title}</title>\n{}<style>{STYLE}</style>\n</head>\n<body>\n<main>\n{}</main>\n{}</body>\n</html>\n",
+         <title>{}</title>\n{}<style>{STYLE}</style>\n</head>\n<body>\n<main>\n{}</main>\n{}</body>\n</html>\n",
         policy(),
+        short(&layout.question),
         metadata(report),
         body.concat(),
         kept_out.collect::<String>(),
     )
+}
+
+/// The question as a title, which is cut where search engines and tabs would cut it.
+fn short(question: &str) -> String {
+    const LONGEST: usize = 69;
+    match question.char_indices().nth(LONGEST) {
+        _ if question.is_empty() => "Report".to_owned(),
+        Some((end, _)) => {
+            let cut = question.get(..end).unwrap_or_default();
+            escaped(&format!("{}…", cut.rsplit_once(' ').map_or(cut, |(whole, _)| whole)))
+        }
+        None => escaped(question),
+    }
 }
 
 /// Nothing may be loaded or run, no form sent, no base set; the page's own style is known by its hash. The block of
@@ -105,9 +119,9 @@ fn matrix(grid: Option<&Grid>) -> String {
     };
     let rows: String = grid.rows.iter().map(row).collect();
     let table = format!(
-        "<div class=\"wide\" role=\"region\" aria-labelledby=\"who-says-what\" tabindex=\"0\">\n<table>\n\
-         <caption id=\"who-says-what\">Claims by outlets: silent means that it was not found to speak of it.</caption>\n\
-         <thead><tr><th scope=\"col\">Claim</th>{outlets}</tr></thead>\n<tbody>\n{rows}</tbody>\n</table>\n</div>\n"
+        "<section class=\"wide\" aria-labelledby=\"who-says-what\" tabindex=\"0\">\n<table>\n\
+         <caption id=\"who-says-what\">Claims by outlets. An outlet that says otherwise denies, too; one that is silent was not found to speak of it.</caption>\n\
+         <thead><tr><th scope=\"col\">Claim</th>{outlets}</tr></thead>\n<tbody>\n{rows}</tbody>\n</table>\n</section>\n"
     );
     section("Who says what", &table)
 }

@@ -123,8 +123,7 @@ fn entry(entry: &Entry) -> String {
 
 /// The words cited among those around them, with a link that lands on them.
 fn quote(quote: &Quote) -> String {
-    let around = |words: &str| if words.is_empty() { String::new() } else { format!(" {} ", escaped(words)) };
-    let words = format!("{}**{}**{}", around(&quote.before), escaped(&quote.words), around(&quote.after));
+    let words = format!("{}**{}**{}", escaped(&quote.before), escaped(&quote.words), escaped(&quote.after));
     let link = quote.link.as_ref().map(|link| format!(" ([in the article]({}))", destination(link)));
     format!("\n  > {}{}", line(words.trim()), link.unwrap_or_default())
 }

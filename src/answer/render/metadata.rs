@@ -21,7 +21,6 @@ pub(super) fn metadata(report: &Report) -> String {
         property("og:type", "article"),
         property("og:title", &title),
         property("og:description", &about),
-        property("og:locale", "en"),
         property("article:published_time", &label(&report.checked_on)),
         format!(
             "<script type=\"application/ld+json\">{}</script>\n",

@@ -149,7 +149,7 @@ mod tests {
                 );
             }
         }
-        assert_eq!(parsed.select(&Selector::parse("head > *").unwrap()).count(), 14);
+        assert_eq!(parsed.select(&Selector::parse("head > *").unwrap()).count(), 13);
         let scripts: Vec<_> = parsed.select(&Selector::parse("script").unwrap()).collect();
         assert_eq!(
             scripts.iter().filter_map(|s| s.attr("type")).collect::<Vec<_>>(),
