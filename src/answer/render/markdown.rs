@@ -117,8 +117,8 @@ fn entry(entry: &Entry) -> String {
     if let Some(note) = &entry.note {
         said.push_str(&format!("; {}", escaped(note)));
     }
-    let quotes: String = entry.quotes.iter().map(quote).collect();
-    said + &quotes
+    let quotes: Vec<String> = entry.quotes.iter().map(quote).collect();
+    said + &quotes.join("\n  >")
 }
 
 /// The words cited among those around them, with a link that lands on them.

@@ -100,7 +100,7 @@ mod tests {
             assert!(followed.all(|address| address.starts_with("http")), "{plain}");
         }
         for line in plain.lines() {
-            let ours = ["# ", "## ", "### ", "- ", "> Note: ", "  > ", " Claim ", " --- ", " "]
+            let ours = ["# ", "## ", "### ", "- ", "> Note: ", "  >", " Claim ", " --- ", " "]
                 .iter()
                 .any(|own| line.starts_with(own));
             let opens = line.starts_with(['#', '-', '+', '=', '>', ' ']) || line.trim_end() == "---";
