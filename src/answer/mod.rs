@@ -71,9 +71,9 @@ pub use retrieve::{RetrieveError, filter, retrieve};
 use crate::ground::{facts, quote};
 use crate::index::SearchBackend;
 use crate::llm::LlmError;
-use crate::store::Scope;
-use amended::amendments;
-use contested::{Contested, contested, weigh};
+use crate::store::{Scope, Store};
+use amended::{Amendment, amendments};
+use contested::{Contested, contested};
 use fuse::Summed;
 use gather::gather;
 use premise::Premise;
@@ -138,7 +138,6 @@ pub async fn answer(
             let (mut plan, known) = (composer.plan(&question, &evidence).await?, rejected.clone());
             let found = gather(&mut plan, (&question, &mut evidence), now, scope, archive)?;
             rejected.extend(found.into_iter().filter(|one| !known.contains(one)));
-            weigh(&mut evidence);
             clock.lap("plan");
             compose::denial_first(composer.compose(&question, &evidence, &plan).await, &premise, &evidence)
         }
@@ -150,10 +149,7 @@ pub async fn answer(
     let grounded = ground::ground(draft, &evidence);
     rejected.extend(grounded.rejected);
     clock.lap("ground");
-    let outcome = match answerable && grounded.sections.iter().any(|(_, claims)| !claims.is_empty()) {
-        true => Outcome::Answered,
-        false => Outcome::NotEnoughEvidence,
-    };
+    let outcome = outcome(answerable, &grounded.sections);
     let concluded = concluded(composer, &question, (&grounded.sections, outcome), &evidence).await;
     notices.extend(concluded.notices);
     rejected.extend(concluded.rejected);
@@ -167,9 +163,7 @@ pub async fn answer(
         evidence: &evidence,
     };
     let sections = matter.themes();
-    let contested = contested(&evidence, &cited_sentences(&sections));
-    let amendments =
-        amendments(&evidence, &cited_sources(&sections, &contested), store).map_err(RetrieveError::from)?;
+    let (contested, amendments) = beside(&sections, &evidence, store)?;
     let provenance = provenance(composer, [grounded.by_model, grounded.by_program], clock.seconds, &evidence);
     let parts = Parts {
         question: question.text().to_owned(),
@@ -186,6 +180,24 @@ pub async fn answer(
         provenance,
     };
     Ok(Report::assemble(parts, &evidence))
+}
+
+fn outcome(answerable: bool, sections: &[(SectionKind, Vec<Claim>)]) -> Outcome {
+    match answerable && sections.iter().any(|(_, claims)| !claims.is_empty()) {
+        true => Outcome::Answered,
+        false => Outcome::NotEnoughEvidence,
+    }
+}
+
+/// What sources say differently on what the sections tell, and what became of the sources.
+fn beside(
+    sections: &[ClaimedSection],
+    evidence: &Evidence,
+    store: &Store,
+) -> Result<(Vec<Contested>, Vec<Amendment>), RetrieveError> {
+    let contested = contested(evidence, &cited_sentences(sections));
+    let amended = amendments(evidence, &cited_sources(sections, &contested), store)?;
+    Ok((contested, amended))
 }
 
 /// What is said about the claims that hold.

@@ -328,7 +328,7 @@ fn fate(words: &[Word], number: &Number, of_other: &impl Fn(usize) -> bool) -> O
         let bare = words
             .get(number.last + 1)
             .is_none_or(|word| word.breaks || !word.telling || is_anyone(&word.plain));
-        let reached = adjacent.as_ref().and_then(|at| plain(at)).is_some_and(|word| REACHED.contains(&word))
+        let reached = adjacent.as_ref().and_then(&plain).is_some_and(|word| REACHED.contains(&word))
             || number
                 .first
                 .checked_sub(1)
