@@ -8,7 +8,7 @@ use super::conflict::{Matter, Position, Relation, Stance, Statement, matters};
 use super::evidence::{Citation, Evidence, Sentence, SentenceId};
 
 /// Sentences that are compared: every one with every other would be slow for an answer from long articles.
-const COMPARED: usize = 240;
+const COMPARED: usize = 120;
 /// Matters that are told, of those on which sources differ, and of those on which they agree.
 const DIFFERING: usize = 8;
 const AGREED: usize = 4;
@@ -50,14 +50,11 @@ pub struct FoundPosition {
     pub sentences: Vec<SentenceId>,
 }
 
-/// The matters among the sentences that bear on the question most, and those that are cited.
-pub fn find(evidence: &Evidence, cited: &BTreeSet<SentenceId>) -> Vec<Found> {
+/// The matters among the sentences that bear on the question most.
+fn find(evidence: &Evidence) -> Vec<Found> {
     let mut compared: Vec<(SentenceId, &Sentence)> =
         evidence.sentences().filter(|(id, _)| is_news(evidence, *id)).collect();
-    compared.sort_by(|(a, one), (b, other)| {
-        let first = cited.contains(b).cmp(&cited.contains(a));
-        first.then(other.relevance.total_cmp(&one.relevance)).then(a.cmp(b))
-    });
+    compared.sort_by(|(a, one), (b, other)| other.relevance.total_cmp(&one.relevance).then(a.cmp(b)));
     compared.truncate(COMPARED);
     compared.sort_by_key(|(id, _)| *id);
     let statements: Vec<Statement<'_>> =
@@ -81,7 +78,7 @@ pub fn contested(evidence: &Evidence, cited: &BTreeSet<SentenceId>) -> Vec<Conte
     let bears = |id: &SentenceId| {
         cited.contains(id) || evidence.sentence(*id).is_some_and(|sentence| sentence.relevance >= RELEVANT)
     };
-    let told = |found: &Found| found.positions.iter().any(|position| position.sentences.iter().any(bears));
+    let told = |found: &&Found| found.positions.iter().any(|position| position.sentences.iter().any(bears));
     let cite = |position: FoundPosition| {
         let mut sources = BTreeSet::new();
         let is_new = |id: &&SentenceId| evidence.sentence(**id).is_some_and(|s| sources.insert(s.source));
@@ -89,9 +86,11 @@ pub fn contested(evidence: &Evidence, cited: &BTreeSet<SentenceId>) -> Vec<Conte
         let citations = ids.into_iter().filter_map(|id| evidence.cite_sentence(*id).ok()).collect();
         Stand { says: position.says, stance: position.stance, superseded: position.superseded, citations }
     };
-    let (agreed, differing): (Vec<Found>, Vec<Found>) = find(evidence, cited)
-        .into_iter()
+    let (agreed, differing): (Vec<Found>, Vec<Found>) = evidence
+        .matters()
+        .iter()
         .filter(told)
+        .cloned()
         .partition(|found| found.relation == Relation::Agreement);
     let shown = differing.into_iter().take(DIFFERING).chain(agreed.into_iter().take(AGREED));
     shown
@@ -103,10 +102,10 @@ pub fn contested(evidence: &Evidence, cited: &BTreeSet<SentenceId>) -> Vec<Conte
         .collect()
 }
 
-/// Weighs sentences by how their matters stand: what a later report has taken the place of is worth less for an answer, and
+/// Looks at what sentences say differently, and weighs them by how it stands: what a later report has taken the place of is worth less for an answer, and
 /// of positions that all stand none is passed over for another.
 pub fn weigh(evidence: &mut Evidence) {
-    let known = find(evidence, &BTreeSet::new());
+    let known = find(evidence);
     for found in
         known.iter().filter(|found| !matches!(found.relation, Relation::Agreement | Relation::Denial))
     {
@@ -124,6 +123,7 @@ pub fn weigh(evidence: &mut Evidence) {
             }
         }
     }
+    evidence.keep_matters(known);
 }
 
 /// An opinion piece is no witness.

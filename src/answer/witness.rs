@@ -7,7 +7,7 @@ use crate::index::analysis::{Term, plain_words, terms};
 
 use super::conflict::Relation;
 use super::conflict::differ;
-use super::contested::{Found, find, statement};
+use super::contested::{Found, statement};
 use super::evidence::{Citation, Evidence, Sentence, SentenceId};
 use super::{facts, language};
 
@@ -67,8 +67,8 @@ impl<'a> Witnesses<'a> {
             evidence.sentences().flat_map(|(id, _)| small_words(evidence.words(id))).collect();
         let written_large =
             evidence.sentences().flat_map(|(id, _)| large_words(evidence.words(id))).collect();
-        let mut conflicts = find(evidence, &BTreeSet::new());
-        conflicts.retain(|found| found.relation == Relation::Conflict);
+        let conflicts = evidence.matters().iter().filter(|found| found.relation == Relation::Conflict);
+        let conflicts = conflicts.cloned().collect();
         Self { evidence, conflicts, sentences, weights, rare, written_small, written_large }
     }
 

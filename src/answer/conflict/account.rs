@@ -9,6 +9,7 @@ use super::Statement;
 use super::days::{days, is_of_time};
 use crate::answer::hedge;
 use crate::ground::facts;
+use crate::ground::numbers::numbers;
 use crate::ground::words::{Word, words};
 
 /// Verbs that only say that somebody speaks.
@@ -58,8 +59,8 @@ impl<'a> Account<'a> {
         let read = words(statement.text);
         let speaker = hedge::speaker(statement.text).map(|speaker| speaker.key);
         let outlet: BTreeSet<String> = words(statement.outlet).into_iter().map(|word| word.plain).collect();
-        let mut names = facts::names(statement.text);
-        names.retain(|name| !is_calendar(name) && !outlet.contains(name) && Some(name) != speaker.as_ref());
+        let mut names = names(&read);
+        names.retain(|name| !outlet.contains(name) && Some(name) != speaker.as_ref());
         let lead = leads.iter().find(|lead| lead.source == statement.source);
         Self {
             index,
@@ -153,24 +154,25 @@ impl<'a> Account<'a> {
 
 fn content(words: &[Word], outlet: &str) -> BTreeSet<String> {
     let outlet = outlet.to_lowercase();
-    let says = |word: &&Word| {
+    let counted = numbers(words);
+    let says = |(at, word): &(usize, &Word)| {
         let plain = word.plain.as_str();
         word.telling
             && !word.is_digits()
             && !SPEECH.contains(&plain)
             && !is_of_time(word)
             && !outlet.split(' ').any(|own| own == plain)
-            && facts::numbers(plain).is_empty()
+            && !counted.iter().any(|number| number.first <= *at && *at <= number.last)
     };
-    words.iter().filter(says).map(|word| word.stem.clone()).collect()
+    words.iter().enumerate().filter(says).map(|(_, word)| word.stem.clone()).collect()
 }
 
-fn is_calendar(name: &str) -> bool {
-    facts::is_dated(&{
-        let mut letters = name.chars();
-        letters
-            .next()
-            .map(|first| first.to_uppercase().chain(letters).collect::<String>())
-            .unwrap_or_default()
-    })
+/// The names of a sentence: what is written with a capital and is no day or month. At the beginning of a sentence too, unless
+/// it is a word that often opens one.
+fn names(words: &[Word]) -> BTreeSet<String> {
+    let is_name = |word: &&Word| {
+        let opens = word.opens && facts::is_common_opener(&word.plain);
+        word.capital && word.plain.chars().count() > 1 && !opens && !is_of_time(word)
+    };
+    words.iter().filter(is_name).map(|word| word.plain.clone()).collect()
 }

@@ -119,8 +119,8 @@ fn matrix(grid: Option<&Grid>) -> String {
     };
     let rows: String = grid.rows.iter().map(row).collect();
     let table = format!(
-        "<section class=\"wide\" aria-labelledby=\"who-says-what\" tabindex=\"0\">\n<table>\n\
-         <caption id=\"who-says-what\">Claims by outlets. An outlet that says otherwise denies, too; one that is silent was not found to speak of it.</caption>\n\
+        "<p class=\"coverage\" id=\"who-says-what\">An outlet that says otherwise denies, too; one that is silent was not found \
+         to speak of it.</p>\n<section class=\"wide\" aria-labelledby=\"who-says-what\" tabindex=\"0\">\n<table>\n\
          <thead><tr><th scope=\"col\">Claim</th>{outlets}</tr></thead>\n<tbody>\n{rows}</tbody>\n</table>\n</section>\n"
     );
     section("Who says what", &table)

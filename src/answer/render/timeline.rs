@@ -8,7 +8,7 @@ use super::html::escaped;
 /// Drawn for the width of a phone, so that its letters are readable there.
 const WIDTH: i64 = 340;
 const MARGIN: i64 = 14;
-const ROW: i64 = 40;
+const ROW: i64 = 46;
 /// Dots that are nearer than this are one.
 const NEAR: i64 = 16;
 /// Letters of an outlet's name that fit.
@@ -61,10 +61,10 @@ pub(super) fn timeline(moments: &[Moment]) -> Option<String> {
 fn row(outlet: &str, top: i64, dots: &[(i64, usize)]) -> String {
     let name: String = outlet.chars().take(NAME).collect();
     let name = if name.len() < outlet.len() { format!("{name}…") } else { name };
-    let line = top + 30;
+    let line = top + 37;
     let mut drawn = format!(
         "<text class=\"outlet\" x=\"{MARGIN}\" y=\"{}\">{}</text>\n<line x1=\"{MARGIN}\" y1=\"{line}\" x2=\"{}\" y2=\"{line}\"/>\n",
-        top + 13,
+        top + 12,
         escaped(&name),
         WIDTH - MARGIN
     );
