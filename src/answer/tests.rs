@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::*;
 use crate::index::TantivyIndex;
-use crate::news::{Article, CanonicalUrl, Confidence, Kind, parse_stated};
+use crate::news::{Article, CanonicalUrl, Confidence, FetchRecord, Kind, parse_stated};
 use crate::store::Store;
 
 const ARTICLES: &[(&str, &str, &str)] = &[
@@ -183,6 +183,41 @@ fn the_same_question_has_the_same_answer_a_hundred_times() {
     let question = "Did Brandt close the harbour of Melby?";
     let told: Vec<String> = reports(question, ARTICLES, 100).iter().map(Value::to_string).collect();
     assert!(told.iter().all(|report| *report == told[0]));
+}
+
+#[test]
+fn a_withdrawal_is_told_once_it_is_known() {
+    let (_directory, mut store, index, now) = archive(ARTICLES);
+    let url = CanonicalUrl::parse("https://news.example/0").unwrap();
+    let gone = now + jiff::SignedDuration::from_hours(48);
+    let record = FetchRecord {
+        url,
+        fetched: gone,
+        changed: None,
+        status: 410,
+        etag: None,
+        last_modified: None,
+        moved_to: None,
+        links: Vec::new(),
+        listings: Vec::new(),
+        failures: 0,
+    };
+    store.batch(|batch| batch.put_fetch(&record, false)).unwrap();
+    let later = gone + jiff::SignedDuration::from_hours(1);
+    let amended = |as_of| {
+        let (archive, scope) = (Archive::by_words(&store, &index), Scope::at(as_of));
+        let question = "How many passengers of the ferry Halcyon drowned?";
+        let answered = answer(question, later, &scope, &archive, &Extractive);
+        let report = futures::executor::block_on(answered).unwrap();
+        (serde_json::to_value(&report).unwrap()["amendments"].clone(), render::markdown(&report))
+    };
+    assert_eq!(amended(now).0, serde_json::json!([]));
+    let (told, page) = amended(later);
+    assert_eq!((&told[0]["kind"], &told[0]["on"]), (&"withdrawn".into(), &"2026-03-08".into()), "{told}");
+    assert!(
+        page.contains("Harbour Post no longer has this article; its address said so on 8 March 2026"),
+        "{page}"
+    );
 }
 
 /// A state of an article: the figure in it, the hour in which it was seen, and whether it says that it was corrected.

@@ -166,11 +166,22 @@ mod tests {
     /// From when a revision counts that was first seen at noon on 20 January.
     #[track_caller]
     fn check(number: u32, published: Option<(&str, Confidence)>, modified: Option<&str>, expected: &str) {
+        check_text("Text.", number, published, modified, expected);
+    }
+
+    #[track_caller]
+    fn check_text(
+        text: &str,
+        number: u32,
+        published: Option<(&str, Confidence)>,
+        modified: Option<&str>,
+        expected: &str,
+    ) {
         let stated = |text, confidence| parse_stated(text, confidence).unwrap();
         let article = Article {
             url: CanonicalUrl::parse("https://news.example/a").unwrap(),
             title: "Title".into(),
-            text: "Text.".into(),
+            text: text.into(),
             outlet: "News".into(),
             authors: Vec::new(),
             published: published.map(|(text, confidence)| stated(text, confidence)),
@@ -199,5 +210,13 @@ mod tests {
         check(1, Some(("2026-01-10", high)), Some("2026-01-25"), seen);
         check(1, Some(("2026-01-25", high)), None, seen);
         check(2, Some(("2026-01-10", high)), None, seen);
+    }
+
+    #[test]
+    fn a_text_that_was_corrected_nobody_knows_when_counts_from_its_first_reading() {
+        let (noted, day) =
+            ("It sank.\n\nCorrection: It was a ferry.", Some(("2026-01-10", Confidence::High)));
+        check_text(noted, 1, day, None, "2026-01-20T12:00:00Z");
+        check_text(noted, 1, day, Some("2026-01-12T08:00:00Z"), "2026-01-12T08:00:00Z");
     }
 }

@@ -97,3 +97,82 @@ pub fn matters(statements: &[Statement<'_>]) -> Vec<Matter> {
 fn first(matter: &Matter) -> usize {
     matter.positions.iter().flat_map(|position| &position.statements).copied().min().unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What two outlets' sentences of these days are found to be, if anything.
+    #[track_caller]
+    fn check(one: (&str, &str), other: (&str, &str), expected: Option<Relation>) {
+        let statement = |(source, (day, text)): (usize, (&'static str, &'static str))| Statement {
+            source,
+            outlet: ["Quell News", "Ost Post"][source],
+            title: "",
+            day: day.parse().ok(),
+            at: None,
+            text,
+        };
+        let leak = |(day, text): (&str, &str)| -> (&'static str, &'static str) {
+            (day.to_owned().leak(), text.to_owned().leak())
+        };
+        let statements: Vec<Statement<'_>> =
+            [leak(one), leak(other)].into_iter().enumerate().map(statement).collect();
+        let found = matters(&statements);
+        assert_eq!(found.first().map(|matter| matter.relation), expected, "{found:#?}");
+    }
+
+    const FIRST: &str = "2026-01-12";
+    const SECOND: &str = "2026-01-13";
+
+    #[test]
+    fn tolls_of_one_day_conflict_and_later_ones_supersede() {
+        let (few, many) = (
+            "The harbour fire in Quellmar killed 14 people.",
+            "The harbour fire in Quellmar killed 39 people.",
+        );
+        check((FIRST, few), (FIRST, many), Some(Relation::Conflict));
+        check((FIRST, few), (SECOND, many), Some(Relation::Supersession));
+        // A toll does not fall by itself.
+        check((FIRST, many), (SECOND, few), Some(Relation::Conflict));
+        check(
+            (FIRST, many),
+            (SECOND, "The toll of the harbour fire in Quellmar was revised: it killed 14 people."),
+            Some(Relation::Supersession),
+        );
+    }
+
+    #[test]
+    fn parts_fates_and_years_apart_are_no_conflict() {
+        let fire = "The harbour fire in Quellmar killed 14 people.";
+        check((FIRST, fire), (FIRST, "The harbour fire in Quellmar injured 39 people."), None);
+        check(
+            (FIRST, fire),
+            (FIRST, "Three of the people killed by the harbour fire in Quellmar were sailors."),
+            None,
+        );
+        check((FIRST, fire), ("2024-01-12", "The harbour fire in Quellmar killed 39 people."), None);
+        check((FIRST, fire), (FIRST, "The harbour fire in Ostmar killed 39 people."), None);
+        check(
+            (FIRST, fire),
+            (FIRST, "About 15 people were killed by the harbour fire in Quellmar."),
+            Some(Relation::Agreement),
+        );
+    }
+
+    #[test]
+    fn a_denial_needs_something_that_it_denies() {
+        let paid = "Minister Dora Hale paid the builder Olin Prast twice, according to his books.";
+        check(
+            (FIRST, paid),
+            (SECOND, "Dora Hale denied that she had paid the builder Olin Prast."),
+            Some(Relation::Denial),
+        );
+        check(
+            (FIRST, paid),
+            (SECOND, "Dora Hale declined to say whether she had paid the builder Olin Prast."),
+            None,
+        );
+        check((FIRST, paid), (SECOND, "Dora Hale was denied a visa, the builder Olin Prast said."), None);
+    }
+}
