@@ -130,3 +130,39 @@ fn what_is_said_of_matters_is_verified() {
     let ran = home.run(["--index", "kept", "verify", "forged.json"]).ended(1);
     assert!(ran.out.contains("does not say “99 people”"), "{}", ran.out);
 }
+
+#[test]
+fn a_count_that_has_grown_is_told_as_of_its_day_and_not_as_disputed() {
+    let article = |n: usize, outlet: &str, day: &str, text: &str| {
+        json!({"url": format!("https://{n}.example/a"), "title": "Harbour fire in Quellmar", "outlet": outlet, "text": text,
+            "published": day})
+    };
+    let home = Home::with_articles(&[
+        article(
+            1,
+            "Quell News",
+            "2026-01-12",
+            "The harbour fire in Quellmar killed 14 dock workers and destroyed a warehouse.",
+        ),
+        article(
+            2,
+            "Quell Daily",
+            "2026-01-14",
+            "The harbour fire in Quellmar killed 39 dock workers and destroyed a warehouse.",
+        ),
+    ]);
+    let ask = |format: &str| {
+        let ask = ["ask", "Harbour fire in Quellmar", "--format", format, "--now", "2026-01-20T08:00:00Z"];
+        home.run(ask).succeeded()
+    };
+    let report = ask("json").json();
+    let told = positions(&report, of_kind(&report, "supersession"));
+    let expected = [("14 dock workers", "Quell News", true), ("39 dock workers", "Quell Daily", false)];
+    assert_eq!(told, expected);
+    let claims = report["sections"].as_array().unwrap().iter().flat_map(|s| s["claims"].as_array().unwrap());
+    assert!(claims.into_iter().all(|claim| claim["hedge"]["level"] != "disputed"), "{report:#}");
+    let text = ask("text").out.replace('\n', " ");
+    assert!(text.contains("(as of 14 January 2026)"), "{text}");
+    assert!(!text.contains("killed 14 dock workers") || text.contains("(superseded, see"), "{text}");
+    assert!(text.contains("As of 14 January 2026: “39 dock workers”, Quell Daily"), "{text}");
+}
