@@ -5,6 +5,7 @@ use std::fmt;
 use crate::news::{CanonicalUrl, Revision, RevisionId, StatedTime, TextRange};
 use crate::store::{Coverage, Scope};
 
+use super::contested::Found;
 use super::quote;
 
 /// The number of a sentence within one retrieval, as a composer sees it. Prints as `S1`, `S2`, ….
@@ -49,6 +50,8 @@ pub struct Evidence {
     sources: Vec<Source>,
     sentences: Vec<Sentence>,
     looked_in: LookedIn,
+    /// What its sentences say differently, once that was looked at.
+    matters: Vec<Found>,
 }
 
 /// What the evidence was looked for in.
@@ -104,7 +107,7 @@ impl Evidence {
         let exists =
             |s: &Sentence| sources.get(s.source).is_some_and(|o| !s.range.of(o.revision.text()).is_empty());
         let sentences = sentences.into_iter().filter(exists).collect();
-        Self { sources, sentences, looked_in }
+        Self { sources, sentences, looked_in, matters: Vec::new() }
     }
 
     pub fn sources(&self) -> &[Source] {
@@ -151,6 +154,31 @@ impl Evidence {
                 Some(SentenceId(self.sentences.len() - 1))
             })
             .collect()
+    }
+
+    /// What sources say differently, or alike; nothing before it was looked at.
+    pub fn matters(&self) -> &[Found] {
+        &self.matters
+    }
+
+    pub fn keep_matters(&mut self, matters: Vec<Found>) {
+        self.matters = matters;
+    }
+
+    /// A sentence counts for less than it seemed to.
+    pub fn weaken(&mut self, id: SentenceId, factor: f64) {
+        if let Some(sentence) = self.sentences.get_mut(id.0) {
+            sentence.relevance *= factor;
+            sentence.answers *= factor;
+        }
+    }
+
+    /// A sentence counts for at least so much.
+    pub fn raise(&mut self, id: SentenceId, relevance: f64, answers: f64) {
+        if let Some(sentence) = self.sentences.get_mut(id.0) {
+            sentence.relevance = sentence.relevance.max(relevance);
+            sentence.answers = sentence.answers.max(answers);
+        }
     }
 
     fn place_of(&mut self, source: &Source) -> Option<usize> {

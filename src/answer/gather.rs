@@ -8,6 +8,7 @@ use crate::store::Scope;
 use super::AnswerError;
 use super::archive::Archive;
 use super::compose::Plan;
+use super::contested::weigh;
 use super::evidence::{Evidence, SentenceId};
 use super::ground;
 use super::question::Question;
@@ -52,5 +53,7 @@ pub fn gather(
             }
         }
     }
+    // Only with all of it there can be seen what a later report has taken the place of.
+    weigh(evidence);
     Ok(rejected)
 }

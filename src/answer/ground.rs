@@ -117,8 +117,12 @@ impl Grounded {
         witnesses: &Witnesses,
         kept: &mut Vec<Claim>,
     ) -> Vec<Claim> {
-        let mut claims = Vec::new();
+        let (mut claims, mut beside) = (Vec::new(), BTreeSet::new());
         for proposed in proposed {
+            // It was told beside the one that it speaks against.
+            if proposed.by == Author::Program && proposed.sentences.iter().all(|id| beside.contains(id)) {
+                continue;
+            }
             let id = ClaimId(kept.len() + 1);
             let claim = match ground_claim(id, &proposed, evidence, witnesses, kept) {
                 Ok(claim) => Some((claim, proposed.by)),
@@ -135,6 +139,7 @@ impl Grounded {
                 let id = ClaimId(kept.len() + 1);
                 let other = super::compose::of_sentence(evidence, other);
                 if let Ok(claim) = ground_claim(id, &other, evidence, witnesses, kept) {
+                    beside.extend(other.sentences.iter().copied());
                     self.keep(claim, Author::Program, kept, &mut claims);
                 }
             }

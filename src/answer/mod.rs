@@ -2,13 +2,18 @@
 //!
 //! Each step is one function; read them in the order of [`answer`].
 
+mod amended;
 mod archive;
+mod around;
 mod asked;
 mod claim;
 mod compose;
+mod conflict;
+mod contested;
 mod copies;
 mod evidence;
 mod focus;
+mod fragment;
 mod fuse;
 mod gather;
 mod ground;
@@ -17,6 +22,7 @@ mod hedge;
 mod judge;
 mod language;
 mod leaning;
+mod matrix;
 mod numbering;
 mod premise;
 mod prompt;
@@ -26,13 +32,14 @@ mod relay;
 pub mod render;
 mod report;
 mod retrieve;
+mod standing;
 mod strict;
 mod synonyms;
 mod themes;
 mod weights;
 mod witness;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Instant;
 
 use jiff::Timestamp;
@@ -64,11 +71,13 @@ pub use retrieve::{RetrieveError, filter, retrieve};
 use crate::ground::{facts, quote};
 use crate::index::SearchBackend;
 use crate::llm::LlmError;
-use crate::store::Scope;
+use crate::store::{Scope, Store};
+use amended::{Amendment, amendments};
+use contested::{Contested, contested};
 use fuse::Summed;
 use gather::gather;
 use premise::Premise;
-use report::{CorrectionNote, Parts};
+use report::{ClaimedSection, CorrectionNote, Parts};
 use themes::{Matter, coverage_statement};
 
 /// Where quoted words stand in a text, whatever the typography.
@@ -140,10 +149,7 @@ pub async fn answer(
     let grounded = ground::ground(draft, &evidence);
     rejected.extend(grounded.rejected);
     clock.lap("ground");
-    let outcome = match answerable && grounded.sections.iter().any(|(_, claims)| !claims.is_empty()) {
-        true => Outcome::Answered,
-        false => Outcome::NotEnoughEvidence,
-    };
+    let outcome = outcome(answerable, &grounded.sections);
     let concluded = concluded(composer, &question, (&grounded.sections, outcome), &evidence).await;
     notices.extend(concluded.notices);
     rejected.extend(concluded.rejected);
@@ -157,6 +163,7 @@ pub async fn answer(
         evidence: &evidence,
     };
     let sections = matter.themes();
+    let (contested, amendments) = beside(&sections, &evidence, store)?;
     let provenance = provenance(composer, [grounded.by_model, grounded.by_program], clock.seconds, &evidence);
     let parts = Parts {
         question: question.text().to_owned(),
@@ -165,12 +172,32 @@ pub async fn answer(
         outcome,
         coverage_statement: coverage_statement(&evidence),
         sections,
+        contested,
+        amendments,
         follow_ups: concluded.follow_ups,
         rejected,
         notices,
         provenance,
     };
     Ok(Report::assemble(parts, &evidence))
+}
+
+fn outcome(answerable: bool, sections: &[(SectionKind, Vec<Claim>)]) -> Outcome {
+    match answerable && sections.iter().any(|(_, claims)| !claims.is_empty()) {
+        true => Outcome::Answered,
+        false => Outcome::NotEnoughEvidence,
+    }
+}
+
+/// What sources say differently on what the sections tell, and what became of the sources.
+fn beside(
+    sections: &[ClaimedSection],
+    evidence: &Evidence,
+    store: &Store,
+) -> Result<(Vec<Contested>, Vec<Amendment>), RetrieveError> {
+    let contested = contested(evidence, &cited_sentences(sections));
+    let amended = amendments(evidence, &cited_sources(sections, &contested), store)?;
+    Ok((contested, amended))
 }
 
 /// What is said about the claims that hold.
@@ -198,6 +225,16 @@ async fn concluded<'a>(
     follow_ups.extend(compose::follow_ups(question, sections, evidence));
     follow_ups.truncate(FOLLOW_UPS);
     Concluded { summed, follow_ups, notices: conclusion.notices, rejected }
+}
+
+fn cited_sentences(sections: &[ClaimedSection]) -> BTreeSet<SentenceId> {
+    sections.iter().flat_map(|section| &section.claims).flat_map(Claim::sentences).collect()
+}
+
+fn cited_sources(sections: &[ClaimedSection], contested: &[Contested]) -> BTreeSet<usize> {
+    let claims = sections.iter().flat_map(|section| &section.claims).flat_map(Claim::citations);
+    let positions = contested.iter().flat_map(|one| &one.positions).flat_map(|stand| &stand.citations);
+    claims.chain(positions).map(Citation::source).collect()
 }
 
 fn interpreted(question: &Question) -> Interpreted {

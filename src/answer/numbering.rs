@@ -2,21 +2,32 @@
 
 use std::collections::BTreeSet;
 
+use super::amended::Amendment;
+use super::around::around;
 use super::claim::Claim;
-use super::evidence::{Evidence, Source};
+use super::contested::{Contested, Stand};
+use super::evidence::{Citation, Evidence, Source};
+use super::fragment::text_fragment;
 use super::relay::passes_on;
-use super::report::{CitationNote, ClaimNote, ClaimedSection, CopyNote, HedgeNote, Section, SourceNote};
+use super::report::{
+    AmendmentNote, CitationNote, ClaimNote, ClaimedSection, CopyNote, HedgeNote, MatterNote, PositionNote,
+    Section, SourceNote,
+};
 
 /// Gives numbers to sources in the order in which they are first cited.
-#[derive(Default)]
-pub(super) struct Numbering {
+pub(super) struct Numbering<'a> {
+    evidence: &'a Evidence,
     /// Index into the evidence's sources, in order of number.
     cited: Vec<usize>,
     /// What each of them is cited for.
     quotes: Vec<(usize, String)>,
 }
 
-impl Numbering {
+impl<'a> Numbering<'a> {
+    pub fn of(evidence: &'a Evidence) -> Self {
+        Self { evidence, cited: Vec::new(), quotes: Vec::new() }
+    }
+
     fn number(&mut self, source: usize) -> usize {
         let place = self.cited.iter().position(|known| *known == source).unwrap_or_else(|| {
             self.cited.push(source);
@@ -33,14 +44,7 @@ impl Numbering {
     fn claim(&mut self, claim: Claim) -> ClaimNote {
         let mut citations: Vec<CitationNote> = Vec::new();
         for (place, citation) in claim.citations().iter().enumerate() {
-            let note = CitationNote {
-                source: self.number(citation.source()),
-                quote: citation.quote().to_owned(),
-                start: citation.start(),
-                end: citation.end(),
-                at: claim.citation_place(place),
-            };
-            self.quotes.push((citation.source(), citation.quote().to_owned()));
+            let note = self.citation(citation, claim.citation_place(place));
             if !citations.contains(&note) {
                 citations.push(note);
             }
@@ -57,35 +61,88 @@ impl Numbering {
                 level: hedge.level,
                 independent_sources: hedge.independent_sources,
                 conflicting: hedge.conflicting.iter().map(|source| self.number(*source)).collect(),
+                superseded_by: Vec::new(),
+                as_of: None,
             },
         }
     }
 
+    fn citation(&mut self, citation: &Citation, at: usize) -> CitationNote {
+        let source = self.evidence.sources().get(citation.source());
+        let (text, range) =
+            (source.map_or("", |source| source.revision.text()), citation.start()..citation.end());
+        let (before, after) = around(text, range.clone());
+        self.quotes.push((citation.source(), citation.quote().to_owned()));
+        CitationNote {
+            source: self.number(citation.source()),
+            quote: citation.quote().to_owned(),
+            start: citation.start(),
+            end: citation.end(),
+            at,
+            before: before.to_owned(),
+            after: after.to_owned(),
+            fragment: text_fragment(text, range),
+        }
+    }
+
+    pub fn matter(&mut self, contested: Contested) -> MatterNote {
+        let positions = contested.positions.into_iter().map(|stand| self.position(stand)).collect();
+        MatterNote { relation: contested.relation, about: contested.about, positions }
+    }
+
+    fn position(&mut self, stand: Stand) -> PositionNote {
+        let sources =
+            stand.citations.iter().filter_map(|citation| self.evidence.sources().get(citation.source()));
+        let days = sources.filter_map(|source| source.revision.article().published);
+        let as_of = days.map(|published| published.date()).max().map(|day| day.to_string());
+        let citations = stand.citations.iter().map(|citation| self.citation(citation, 0)).collect();
+        PositionNote {
+            says: stand.says,
+            stance: stand.stance,
+            superseded: stand.superseded,
+            as_of,
+            citations,
+        }
+    }
+
+    /// Only of a source that is cited.
+    pub fn amendment(&self, amendment: Amendment) -> Option<AmendmentNote> {
+        let place = self.cited.iter().position(|known| *known == amendment.source)?;
+        Some(AmendmentNote {
+            source: place + 1,
+            kind: amendment.kind,
+            on: amendment.on.map(|day| day.to_string()),
+            from: amendment.from,
+            to: amendment.to,
+            note: amendment.note,
+        })
+    }
+
     /// Outlets cited for reports of their own.
-    pub fn outlets(&self, evidence: &Evidence) -> usize {
-        let own = self.cited.iter().filter(|source| self.relayed(**source, evidence).is_none());
-        own.filter_map(|source| outlet(*source, evidence))
+    pub fn outlets(&self) -> usize {
+        let own = self.cited.iter().filter(|source| self.relayed(**source).is_none());
+        own.filter_map(|source| outlet(*source, self.evidence))
             .map(str::to_lowercase)
             .collect::<BTreeSet<_>>()
             .len()
     }
 
     /// The outlet from which all has come that a source is cited for, if that is cited too.
-    fn relayed<'a>(&self, source: usize, evidence: &'a Evidence) -> Option<&'a str> {
-        let own = outlet(source, evidence)?;
+    fn relayed(&self, source: usize) -> Option<&'a str> {
+        let own = outlet(source, self.evidence)?;
         let mut others =
-            self.cited.iter().filter_map(|other| outlet(*other, evidence)).filter(|other| *other != own);
+            self.cited.iter().filter_map(|other| outlet(*other, self.evidence)).filter(|other| *other != own);
         others.find(|other| {
             let mut quotes = self.quotes.iter().filter(|(of, _)| *of == source);
             quotes.all(|(_, quote)| passes_on(quote, other))
         })
     }
 
-    pub fn sources(&self, evidence: &Evidence) -> Vec<SourceNote> {
+    pub fn sources(&self) -> Vec<SourceNote> {
         let known = self.cited.iter().enumerate();
         let note = |(i, source): (usize, &usize)| {
-            let mut note = source_note(i + 1, evidence.sources().get(*source)?);
-            if let Some(other) = self.relayed(*source, evidence) {
+            let mut note = source_note(i + 1, self.evidence.sources().get(*source)?);
+            if let Some(other) = self.relayed(*source) {
                 let says = format!("passes on what {other} reported");
                 note.note = Some(note.note.map_or(says.clone(), |known| format!("{known}; {says}")));
             }

@@ -8,9 +8,13 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::amended::{Amendment, AmendmentKind};
 use super::claim::Claim;
+use super::conflict::{Relation, Stance};
+use super::contested::Contested;
 use super::evidence::Evidence;
 use super::hedge::Level;
+use super::matrix::Matrix;
 use super::numbering::Numbering;
 pub use crate::ground::{AlarmKind as Alarm, Verdict};
 
@@ -45,7 +49,13 @@ pub struct Report {
     pub(super) outcome: Outcome,
     pub(super) coverage: CoverageNote,
     pub(super) sections: Vec<Section>,
+    /// What sources say differently, or alike, on what the report tells.
+    pub(super) matters: Vec<MatterNote>,
+    /// Who says what: claims by outlets.
+    pub(super) matrix: Matrix,
     pub(super) sources: Vec<SourceNote>,
+    /// Corrections, changes and withdrawals of sources, as far as they were known at `as_of`.
+    pub(super) amendments: Vec<AmendmentNote>,
     pub(super) follow_ups: Vec<String>,
     pub(super) rejected: Vec<Rejected>,
     /// Remarks on how this report came about that a reader should know, such as a model that did not answer.
@@ -149,8 +159,49 @@ pub struct CitationNote {
     /// Bytes of the quote in the text of the cited revision.
     pub(super) start: usize,
     pub(super) end: usize,
-    /// Byte of the claim's text before which the citation's number stands.
+    /// Byte of the claim's text before which the citation's number stands; 0 where it belongs to a position.
     pub(super) at: usize,
+    /// What stands around the quote in its paragraph.
+    pub(super) before: String,
+    pub(super) after: String,
+    /// A text fragment that leads to the quote on the source's page, without `#`.
+    pub(super) fragment: String,
+}
+
+/// One thing, and the positions of sources on it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct MatterNote {
+    #[serde(rename = "kind")]
+    pub(super) relation: Relation,
+    /// What they differ in: "how many were killed".
+    pub(super) about: String,
+    pub(super) positions: Vec<PositionNote>,
+}
+
+/// What some sources say alike of a thing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct PositionNote {
+    /// Words of the first of them.
+    pub(super) says: String,
+    pub(super) stance: Stance,
+    /// A later report, or a correction, has taken its place.
+    pub(super) superseded: bool,
+    /// Day of the latest of its sources (YYYY-MM-DD): how things stood then.
+    pub(super) as_of: Option<String>,
+    pub(super) citations: Vec<CitationNote>,
+}
+
+/// A change of a source that became known.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct AmendmentNote {
+    pub(super) source: usize,
+    pub(super) kind: AmendmentKind,
+    /// YYYY-MM-DD: as the article states it, else when the change was first read.
+    pub(super) on: Option<String>,
+    pub(super) from: Option<String>,
+    pub(super) to: Option<String>,
+    /// The article's own words about it.
+    pub(super) note: Option<String>,
 }
 
 /// How well a claim is borne out by what it cites.
@@ -169,6 +220,10 @@ pub struct HedgeNote {
     pub independent_sources: usize,
     /// Numbers of sources that speak against it.
     pub conflicting: Vec<usize>,
+    /// Numbers of sources that report later how a thing stands that has changed since.
+    pub superseded_by: Vec<usize>,
+    /// The day for which it tells how such a thing stands (YYYY-MM-DD).
+    pub as_of: Option<String>,
 }
 
 /// A cited article.
@@ -255,6 +310,8 @@ pub struct Parts {
     pub outcome: Outcome,
     pub coverage_statement: String,
     pub sections: Vec<ClaimedSection>,
+    pub contested: Vec<Contested>,
+    pub amendments: Vec<Amendment>,
     pub follow_ups: Vec<String>,
     pub rejected: Vec<Rejected>,
     pub notices: Vec<String>,
@@ -272,10 +329,13 @@ pub struct ClaimedSection {
 impl Report {
     /// Numbers sources and claims and puts the parts together.
     pub fn assemble(parts: Parts, evidence: &Evidence) -> Self {
-        let mut numbering = Numbering::default();
-        let sections: Vec<Section> =
+        let mut numbering = Numbering::of(evidence);
+        let mut sections: Vec<Section> =
             parts.sections.into_iter().map(|section| numbering.section(section)).collect();
-        let sources = numbering.sources(evidence);
+        let matters: Vec<MatterNote> = parts.contested.into_iter().map(|one| numbering.matter(one)).collect();
+        super::standing::mark(&mut sections, &matters);
+        let amendments = parts.amendments.into_iter().filter_map(|one| numbering.amendment(one)).collect();
+        let sources = numbering.sources();
         let looked_in = evidence.looked_in();
         let coverage = CoverageNote {
             articles: looked_in.coverage.articles,
@@ -284,7 +344,7 @@ impl Report {
             to: looked_in.coverage.to.map(|d| d.to_string()),
             last_refresh: looked_in.last_refresh.map(|t| t.to_string()),
             considered: looked_in.considered,
-            independent_sources: numbering.outlets(evidence),
+            independent_sources: numbering.outlets(),
             statement: parts.coverage_statement,
         };
         Self {
@@ -296,8 +356,11 @@ impl Report {
             disclaimer: DISCLAIMER,
             outcome: parts.outcome,
             coverage,
+            matrix: Matrix::of(&sections, &matters, &sources),
             sections,
+            matters,
             sources,
+            amendments,
             follow_ups: parts.follow_ups,
             rejected: parts.rejected,
             notices: parts.notices,

@@ -3,11 +3,12 @@
 use std::ops::ControlFlow;
 
 use jiff::Timestamp;
+use proptest::strategy::Strategy;
 use serde_json::Value;
 
 use super::*;
 use crate::index::TantivyIndex;
-use crate::news::{Article, CanonicalUrl, Confidence, Kind, parse_stated};
+use crate::news::{Article, CanonicalUrl, Confidence, FetchRecord, Kind, parse_stated};
 use crate::store::Store;
 
 const ARTICLES: &[(&str, &str, &str)] = &[
@@ -182,4 +183,116 @@ fn the_same_question_has_the_same_answer_a_hundred_times() {
     let question = "Did Brandt close the harbour of Melby?";
     let told: Vec<String> = reports(question, ARTICLES, 100).iter().map(Value::to_string).collect();
     assert!(told.iter().all(|report| *report == told[0]));
+}
+
+#[test]
+fn a_withdrawal_is_told_once_it_is_known() {
+    let (_directory, mut store, index, now) = archive(ARTICLES);
+    let url = CanonicalUrl::parse("https://news.example/0").unwrap();
+    let gone = now + jiff::SignedDuration::from_hours(48);
+    let record = FetchRecord {
+        url,
+        fetched: gone,
+        changed: None,
+        status: 410,
+        etag: None,
+        last_modified: None,
+        moved_to: None,
+        links: Vec::new(),
+        listings: Vec::new(),
+        failures: 0,
+    };
+    store.batch(|batch| batch.put_fetch(&record, false)).unwrap();
+    let later = gone + jiff::SignedDuration::from_hours(1);
+    let amended = |as_of| {
+        let (archive, scope) = (Archive::by_words(&store, &index), Scope::at(as_of));
+        let question = "How many passengers of the ferry Halcyon drowned?";
+        let answered = answer(question, later, &scope, &archive, &Extractive);
+        let report = futures::executor::block_on(answered).unwrap();
+        (serde_json::to_value(&report).unwrap()["amendments"].clone(), render::markdown(&report))
+    };
+    assert_eq!(amended(now).0, serde_json::json!([]));
+    let (told, page) = amended(later);
+    assert_eq!((&told[0]["kind"], &told[0]["on"]), (&"withdrawn".into(), &"2026-03-08".into()), "{told}");
+    assert!(
+        page.contains("Harbour Post no longer has this article; its address said so on 8 March 2026"),
+        "{page}"
+    );
+}
+
+/// A state of an article: the figure in it, the hour in which it was seen, and whether it says that it was corrected.
+type State = (u32, i64, bool);
+
+/// Stores states of one article in an order of their own, and answers as of some hours. Every report must stand on the
+/// state that had been read last by then.
+fn check_history(states: &[State], hours: &[i64]) {
+    let directory = tempfile::tempdir().unwrap();
+    let mut store = Store::open_or_create(directory.path()).unwrap();
+    let published: Timestamp = "2026-03-05T00:00:00Z".parse().unwrap();
+    let at = |hour: i64| published + jiff::SignedDuration::from_hours(hour);
+    for (figure, hour, corrected) in states {
+        let note = if *corrected {
+            "\n\nCorrection: An earlier version of this article had another figure."
+        } else {
+            ""
+        };
+        let article = Article {
+            url: CanonicalUrl::parse("https://news.example/licences").unwrap(),
+            title: "Licences in Melby".into(),
+            text: format!("The harbour of Melby has licensed {figure} vessels to fish in the strait.{note}"),
+            outlet: "Harbour Post".into(),
+            authors: Vec::new(),
+            published: parse_stated("2026-03-05T00:00:00Z", Confidence::High).ok(),
+            modified: None,
+            language: Some("en".into()),
+            section: None,
+            kind: Kind::News,
+            paywalled: false,
+            wire: None,
+        };
+        store.batch(|batch| batch.put(&article, at(*hour))).unwrap();
+    }
+    let mut index = TantivyIndex::open_or_create(directory.path()).unwrap();
+    index.catch_up(&store, |_| ControlFlow::Continue(())).unwrap();
+    for hour in hours {
+        let (archive, scope) = (Archive::by_words(&store, &index), Scope::at(at(*hour)));
+        let question = "How many vessels has the harbour of Melby licensed to fish in the strait?";
+        let answered = answer(question, at(400), &scope, &archive, &Extractive);
+        let report = serde_json::to_value(futures::executor::block_on(answered).unwrap()).unwrap();
+        let seen: Vec<&State> = states.iter().filter(|(_, seen, _)| seen <= hour).collect();
+        let last = seen.iter().max_by_key(|(_, seen, _)| *seen);
+        // The first state stored stands for the time before it, if none earlier turned up and it says nothing of a change.
+        let earliest = states.iter().min_by_key(|(_, seen, _)| *seen);
+        let assumed = earliest.filter(|state| *state == &states[0] && !state.2 && seen.is_empty());
+        let told = report["sections"].to_string()
+            + &report["amendments"].to_string()
+            + &report["matters"].to_string();
+        for (figure, seen, _) in states {
+            let may = seen <= hour || assumed.is_some_and(|(assumed, ..)| assumed == figure);
+            assert!(
+                may || !told.contains(&figure.to_string()),
+                "{figure} leaks into hour {hour} of {states:?}: {told}"
+            );
+        }
+        if let Some((figure, ..)) = last.copied().or(assumed) {
+            assert!(
+                report["sections"].to_string().contains(&figure.to_string()),
+                "{figure} at {hour}: {states:?}"
+            );
+        }
+    }
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(24))]
+    #[test]
+    fn what_was_read_later_never_leaks_into_an_earlier_answer(
+        hours in proptest::collection::btree_set(1_i64..200, 1..5).prop_map(|hours| hours.into_iter().collect::<Vec<_>>()).prop_shuffle(),
+        corrected in proptest::collection::vec(proptest::bool::ANY, 5),
+        asked in proptest::collection::vec(0_i64..220, 3),
+    ) {
+        let states: Vec<State> =
+            hours.iter().zip(corrected).zip(7310..).map(|((hour, corrected), figure)| (figure, *hour, corrected)).collect();
+        check_history(&states, &asked);
+    }
 }

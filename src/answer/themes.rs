@@ -131,6 +131,9 @@ impl Matter<'_> {
             (_, Form::When) if !answered => "A day that answers the question was not found.",
             (_, Form::Why) if !answered => "A reason was not found in so many words.",
             (_, Form::Who) if !answered => "A name that answers the question was not found.",
+            _ if self.is_disputed() => {
+                "A report that settles which of the differing accounts is right was not found."
+            }
             _ if self.is_of_one_outlet() => "A second outlet that reports the same was not found.",
             _ => "A report that contradicts what is cited was not found.",
         };
@@ -155,6 +158,11 @@ impl Matter<'_> {
             _ if firm => "A ruling or a finding that ends the dispute was not found.",
             _ => "Several independent outlets that confirm the claims of either side were not found.",
         }
+    }
+
+    fn is_disputed(&self) -> bool {
+        let mut claims = self.grounded.iter().flat_map(|(_, claims)| claims);
+        claims.any(|claim| claim.hedge().level == Level::Disputed)
     }
 
     fn is_of_one_outlet(&self) -> bool {

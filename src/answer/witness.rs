@@ -5,7 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::index::analysis::{Term, plain_words, terms};
 
-use super::evidence::{Citation, Evidence, SentenceId};
+use super::conflict::Relation;
+use super::conflict::differ;
+use super::contested::{Found, statement};
+use super::evidence::{Citation, Evidence, Sentence, SentenceId};
 use super::{facts, language};
 
 /// Another sentence bears a claim out if it holds this share of the claim's terms, by weight. Chosen by hand; to
@@ -20,7 +23,10 @@ const RARE: f64 = 0.1;
 const FEW: f64 = 4.0;
 
 /// All sentences of an evidence, read once.
-pub struct Witnesses {
+pub struct Witnesses<'a> {
+    evidence: &'a Evidence,
+    /// What cannot both be right, whatever the words.
+    conflicts: Vec<Found>,
     sentences: Vec<Testimony>,
     /// How telling a term is: its inverse document frequency over the sentences of the evidence.
     weights: BTreeMap<String, f64>,
@@ -43,9 +49,9 @@ struct Testimony {
     tentative: bool,
 }
 
-impl Witnesses {
+impl<'a> Witnesses<'a> {
     /// Reads the sentences of an evidence.
-    pub fn of(evidence: &Evidence) -> Self {
+    pub fn of(evidence: &'a Evidence) -> Self {
         let read = |(id, source): (SentenceId, usize)| testimony(id, source, evidence.words(id));
         let sentences: Vec<Testimony> =
             evidence.sentences().map(|(id, s)| (id, s.source)).map(read).collect();
@@ -61,7 +67,9 @@ impl Witnesses {
             evidence.sentences().flat_map(|(id, _)| small_words(evidence.words(id))).collect();
         let written_large =
             evidence.sentences().flat_map(|(id, _)| large_words(evidence.words(id))).collect();
-        Self { sentences, weights, rare, written_small, written_large }
+        let conflicts = evidence.matters().iter().filter(|found| found.relation == Relation::Conflict);
+        let conflicts = conflicts.cloned().collect();
+        Self { evidence, conflicts, sentences, weights, rare, written_small, written_large }
     }
 
     /// Whether some sentence writes a lower-case word without a capital: then it is no name.
@@ -89,16 +97,47 @@ impl Witnesses {
         found
     }
 
-    /// Sentences of other sources that count the same thing differently and otherwise say what `text` says.
+    /// Sentences of other sources that count the same thing differently and otherwise say what `text` says. A count that
+    /// has since grown, and the same one rounded, is no other.
     pub fn conflicting(&self, text: &str, cited: &[Citation]) -> Vec<SentenceId> {
+        let first = cited.first().map(Citation::sentence);
         let cited: BTreeSet<usize> = cited.iter().map(Citation::source).collect();
         let claim = testimony(SentenceId(0), 0, text);
         let differs = |other: &&Testimony| {
             !cited.contains(&other.source)
                 && count_differently(&claim.quantities, &other.quantities)
                 && self.same_matter(&claim, other)
+                && first.is_none_or(|first| self.stand_apart(first, other.id))
         };
-        self.sentences.iter().filter(differs).map(|s| s.id).collect()
+        let mut found: Vec<SentenceId> = self.sentences.iter().filter(differs).map(|s| s.id).collect();
+        let others = first.into_iter().flat_map(|first| self.against(text, first));
+        let of_another =
+            |id: &SentenceId| self.evidence.sentence(*id).is_some_and(|s| !cited.contains(&s.source));
+        found.extend(others.filter(of_another));
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    /// The sentences of the other positions in the conflicts that a sentence is part of, if `text` takes its position. What
+    /// is superseded is no position.
+    fn against(&self, text: &str, sentence: SentenceId) -> Vec<SentenceId> {
+        let taken = |found: &&Found| {
+            let own = |p: &super::contested::FoundPosition| p.sentences.contains(&sentence) && !p.superseded;
+            found.positions.iter().any(|position| own(position) && says(text, &position.says))
+        };
+        let others = self.conflicts.iter().filter(taken).flat_map(|found| &found.positions);
+        let others =
+            others.filter(|position| !position.superseded && !position.sentences.contains(&sentence));
+        others.flat_map(|position| position.sentences.iter().copied()).collect()
+    }
+
+    fn stand_apart(&self, one: SentenceId, other: SentenceId) -> bool {
+        let read = |id: SentenceId| {
+            let sentence: &Sentence = self.evidence.sentence(id)?;
+            statement(self.evidence, id, sentence)
+        };
+        read(one).zip(read(other)).and_then(|(one, other)| differ(&one, &other)).unwrap_or(true)
     }
 
     /// The source that a sentence stands in.
@@ -117,6 +156,13 @@ impl Witnesses {
             && telling >= SHARED_TERMS
             && common >= SAME * sum(&claim.stems)
     }
+}
+
+/// A text has a position's figure, or its words.
+fn says(text: &str, position: &str) -> bool {
+    let (own, figures) = (facts::numbers(text), facts::numbers(position));
+    let lowered = text.to_lowercase();
+    if figures.is_empty() { lowered.contains(&position.to_lowercase()) } else { figures.is_subset(&own) }
 }
 
 /// Some thing is counted by both, and by no number in common.

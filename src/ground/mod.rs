@@ -21,13 +21,13 @@ pub mod facts;
 pub mod features;
 pub mod model;
 mod names;
-mod numbers;
+pub mod numbers;
 mod passage;
 pub mod quote;
 mod quotes;
 mod reading;
 mod tone;
-mod words;
+pub mod words;
 
 use std::ops::Range;
 

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
-use super::{CanonicalUrl, Confidence, StatedTime};
+use super::{CanonicalUrl, Confidence, StatedTime, is_corrected};
 
 /// What an article says and says about itself, as read once.
 ///
@@ -108,11 +108,16 @@ impl Revision {
     /// The earliest "as of" at which this revision may be used. A revision is visible once it was seen. The
     /// first one counts from the time that it states itself, if that is earlier: nothing suggests that its text
     /// has changed since. A time that is not to be trusted (see [`Confidence`]) counts for nothing, and the text
-    /// is not older than the time that it says it was modified. Later revisions never count from before they were
+    /// is not older than the time that it says it was modified; one that says that it was corrected, and not when, may be
+    /// as young as its first reading. Later revisions never count from before they were
     /// seen, so a correction cannot leak into the past.
     pub fn visible_from(&self) -> Timestamp {
         match self.article.published {
-            Some(published) if self.id.number == 1 && published.confidence() == Confidence::High => {
+            Some(published)
+                if self.id.number == 1
+                    && published.confidence() == Confidence::High
+                    && !(self.article.modified.is_none() && is_corrected(&self.article.text)) =>
+            {
                 let modified = self.article.modified.map_or(Timestamp::MIN, |m| m.latest());
                 self.first_seen.min(published.latest().max(modified))
             }
@@ -161,11 +166,22 @@ mod tests {
     /// From when a revision counts that was first seen at noon on 20 January.
     #[track_caller]
     fn check(number: u32, published: Option<(&str, Confidence)>, modified: Option<&str>, expected: &str) {
+        check_text("Text.", number, published, modified, expected);
+    }
+
+    #[track_caller]
+    fn check_text(
+        text: &str,
+        number: u32,
+        published: Option<(&str, Confidence)>,
+        modified: Option<&str>,
+        expected: &str,
+    ) {
         let stated = |text, confidence| parse_stated(text, confidence).unwrap();
         let article = Article {
             url: CanonicalUrl::parse("https://news.example/a").unwrap(),
             title: "Title".into(),
-            text: "Text.".into(),
+            text: text.into(),
             outlet: "News".into(),
             authors: Vec::new(),
             published: published.map(|(text, confidence)| stated(text, confidence)),
@@ -194,5 +210,13 @@ mod tests {
         check(1, Some(("2026-01-10", high)), Some("2026-01-25"), seen);
         check(1, Some(("2026-01-25", high)), None, seen);
         check(2, Some(("2026-01-10", high)), None, seen);
+    }
+
+    #[test]
+    fn a_text_that_was_corrected_nobody_knows_when_counts_from_its_first_reading() {
+        let (noted, day) =
+            ("It sank.\n\nCorrection: It was a ferry.", Some(("2026-01-10", Confidence::High)));
+        check_text(noted, 1, day, None, "2026-01-20T12:00:00Z");
+        check_text(noted, 1, day, Some("2026-01-12T08:00:00Z"), "2026-01-12T08:00:00Z");
     }
 }

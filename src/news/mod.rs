@@ -4,6 +4,7 @@
 
 mod article;
 mod copies;
+mod correction;
 mod fetch;
 mod language;
 mod passage;
@@ -13,6 +14,7 @@ mod url;
 
 pub use article::{Article, ArticleId, ContentHash, Kind, Revision, RevisionId};
 pub use copies::{Copies, Sketch};
+pub use correction::{corrections, is_corrected};
 pub use fetch::{FetchRecord, Notice, Pending, RobotsFile};
 pub use language::{UNKNOWN_LANGUAGE, detected_language, primary_language};
 pub use passage::{Passage, PassageError, TextRange};

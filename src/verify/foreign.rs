@@ -40,12 +40,21 @@ pub fn read(document: &str) -> Foreign {
     reader.found
 }
 
+/// Sections of this program's reports that tell who says what and when, not what is so: their quotations are checked, and
+/// nothing in them counts as borne out.
+const OVERVIEWS: [&str; 4] =
+    ["Where accounts differ", "Who says what", "When the sources appeared", "Corrections and changes"];
+/// How headings within them begin.
+const WITHIN: [&str; 5] =
+    ["Accounts conflict on", "One side asserts", "Corrected:", "Has changed since", "The same as a list"];
+
 /// Takes in lines; a paragraph is over at a blank line, an item or a heading.
 #[derive(Default)]
 struct Reader {
     found: Foreign,
     paragraph: String,
     in_sources: bool,
+    in_overview: bool,
     linked: Vec<(usize, String)>,
 }
 
@@ -106,10 +115,15 @@ impl Reader {
         let marked = Marked::of(&text);
         let is_heading = marked.numbers.is_empty() && !ends_a_sentence(&marked.text);
         if is_heading && !marked.text.is_empty() {
+            let within = WITHIN.iter().any(|beginning| marked.text.starts_with(beginning));
+            self.in_overview = OVERVIEWS.contains(&marked.text.trim()) || self.in_overview && within;
             let statement = Statement { text: marked.text, citations: BTreeSet::new(), is_heading };
             return self.found.statements.push(statement);
         }
-        self.found.statements.extend(statements(&marked));
+        let is_overview = self.in_overview;
+        let told = statements(&marked).into_iter();
+        let told = told.map(|one| Statement { is_heading: one.is_heading || is_overview, ..one });
+        self.found.statements.extend(told);
     }
 }
 
@@ -193,6 +207,15 @@ mod tests {
             &[("The bridge closed.", &[1]), ("It rose.", &[])],
         );
         check("It closed [1-3].\n\n1. What next\n\nWhy did it?", &[("It closed.", &[1, 2, 3])]);
+    }
+
+    #[test]
+    fn who_says_what_is_an_overview_until_the_next_heading() {
+        check(
+            "## Where accounts differ\n\n### Accounts conflict on how many were killed\n\n- “11”, Post [1]\n\n\
+             ## What was searched\n\nIt closed [1].",
+            &[("It closed.", &[1])],
+        );
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::judge;
 use super::ledger::{Entry, Fault, Ledger, Problem, QuoteCheck};
-use super::report_file::{CitationFile, ClaimFile, ReportFile, SourceFile};
+use super::report_file::{CitationFile, ClaimFile, PositionFile, ReportFile, SourceFile};
 use super::sources::{SourceText, Sources};
 use super::synthesis;
 use crate::answer::{
@@ -39,6 +39,10 @@ impl Check<'_> {
         let citations = |claim: &ClaimFile| claim.citations.iter().map(|c| c.source).collect::<Vec<_>>();
         let cited: BTreeSet<usize> =
             self.report.claims().flat_map(|c| [citations(c), c.hedge.conflicting.clone()].concat()).collect();
+        let positions = self.report.positions().flat_map(|position| &position.citations);
+        let cited: BTreeSet<usize> =
+            cited.into_iter().chain(positions.map(|citation| citation.source)).collect();
+        problems.extend(self.report.positions().flat_map(|position| self.position(position)));
         let mut known = BTreeSet::new();
         for source in &self.report.sources {
             if !known.insert(source.n) {
@@ -54,6 +58,27 @@ impl Check<'_> {
         let mut ids = BTreeSet::new();
         for claim in self.report.claims().filter(|claim| !ids.insert(claim.id.as_str())) {
             problems.push(Problem::new(Fault::Repeated, format!("two claims are numbered {}", claim.id)));
+        }
+        problems
+    }
+
+    /// Whether a position's sources say what it says, where they are said to.
+    fn position(&self, position: &PositionFile) -> Vec<Problem> {
+        let mut problems = Vec::new();
+        for citation in &position.citations {
+            if self.report.source(citation.source).is_none() {
+                let detail = format!("there is no source [{}]", citation.source);
+                problems.push(Problem::new(Fault::MissingSource, detail));
+            }
+            problems.extend(self.quoted(citation));
+        }
+        let Some(first) = position.citations.first() else {
+            let detail = format!("nobody is cited for “{}”", position.says);
+            return vec![Problem::new(Fault::Unsupported, detail)];
+        };
+        if find_quote(&first.quote, &position.says).is_none() {
+            let detail = format!("[{}] does not say “{}”", first.source, position.says);
+            problems.push(Problem::new(Fault::QuoteAltered, detail));
         }
         problems
     }
@@ -86,7 +111,19 @@ impl Check<'_> {
 
     /// Whether a citation's bytes hold its quote.
     fn place(&self, citation: &CitationFile, claim: &ClaimFile) -> Option<Problem> {
-        let CitationFile { source, quote, start, end, at } = citation;
+        if citation.at.is_some_and(|at| !claim.text.is_char_boundary(at)) {
+            let detail = format!("[{}] stands at no place of the text", citation.source);
+            return self
+                .text(citation.source)
+                .map(|_| Problem::new(Fault::BytesShifted, detail))
+                .or_else(|| self.quoted(citation));
+        }
+        self.quoted(citation)
+    }
+
+    /// Whether the stored text holds the quote where it is said to stand, and around it what is shown around it.
+    fn quoted(&self, citation: &CitationFile) -> Option<Problem> {
+        let CitationFile { source, quote, start, end, before, after, .. } = citation;
         self.report.source(*source)?;
         let Some(text) = self.text(*source).map(|source| source.text.as_str()) else {
             return Some(Problem::new(
@@ -94,14 +131,16 @@ impl Check<'_> {
                 format!("there is no text of [{source}] to check against"),
             ));
         };
-        if at.is_some_and(|at| !claim.text.is_char_boundary(at)) {
-            return Some(Problem::new(
-                Fault::BytesShifted,
-                format!("[{source}] stands at no place of the text"),
-            ));
-        }
+        let around = |from: usize, to: usize| {
+            text.get(..from).is_some_and(|text| text.ends_with(before.as_str()))
+                && text.get(to..).is_some_and(|text| text.starts_with(after.as_str()))
+        };
         match text.get(*start..*end) {
-            Some(words) if words == quote => None,
+            Some(words) if words == quote && around(*start, *end) => None,
+            Some(words) if words == quote => Some(Problem::new(
+                Fault::QuoteAltered,
+                format!("what is shown around the quote from [{source}] does not stand there"),
+            )),
             _ if text.contains(quote.as_str()) => Some(Problem::new(
                 Fault::BytesShifted,
                 format!("the quote from [{source}] does not stand at bytes {start} to {end}"),

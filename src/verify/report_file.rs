@@ -14,6 +14,23 @@ pub struct ReportFile {
     pub sections: Vec<SectionFile>,
     #[serde(default)]
     pub sources: Vec<SourceFile>,
+    #[serde(default)]
+    pub matters: Vec<MatterFile>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub struct MatterFile {
+    #[serde(default)]
+    pub about: String,
+    #[serde(default)]
+    pub positions: Vec<PositionFile>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub struct PositionFile {
+    pub says: String,
+    #[serde(default)]
+    pub citations: Vec<CitationFile>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -41,6 +58,10 @@ pub struct CitationFile {
     pub start: usize,
     pub end: usize,
     pub at: Option<usize>,
+    #[serde(default)]
+    pub before: String,
+    #[serde(default)]
+    pub after: String,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -91,6 +112,11 @@ impl ReportFile {
             true => Ok(report),
             false => Err(ReadError::Schema(report.schema)),
         }
+    }
+
+    /// What sources are said to say of the matters on which they differ.
+    pub fn positions(&self) -> impl Iterator<Item = &PositionFile> {
+        self.matters.iter().flat_map(|matter| &matter.positions)
     }
 
     /// All claims in order.

@@ -99,13 +99,13 @@ fn reports_fit_the_schema_that_is_printed() {
 fn too_little_evidence_gives_the_whole_shape_with_what_was_searched() {
     let report = ask("Who won the chess olympiad in Samarkand", &[]).ended(1).json();
     assert_eq!(report["outcome"], "not_enough_evidence");
-    assert_eq!(report["coverage"]["articles"], 26);
+    assert_eq!(report["coverage"]["articles"], 30);
     let kinds: Vec<&Value> = list(&report, "sections").map(|s| &s["kind"]).collect();
     assert_eq!(kinds, ["executive_summary", "not_shown", "bottom_line"]);
     assert!(claims(&report).is_empty());
     for gap in list(&report, "sections").flat_map(|s| list(s, "gaps")) {
         assert!(
-            gap["coverage"].as_str().unwrap().starts_with("Looked in 26 articles from 7 outlets"),
+            gap["coverage"].as_str().unwrap().starts_with("Looked in 30 articles from 7 outlets"),
             "{gap}"
         );
     }
@@ -115,7 +115,7 @@ fn too_little_evidence_gives_the_whole_shape_with_what_was_searched() {
 #[test]
 fn narrowing_narrows_and_is_counted() {
     let one = ask("What did Verhalen and Melk discuss", &["--outlet", "northgate wire"]).succeeded().json();
-    assert_eq!((&one["coverage"]["outlets"], &one["coverage"]["articles"]), (&json!(1), &json!(5)));
+    assert_eq!((&one["coverage"]["outlets"], &one["coverage"]["articles"]), (&json!(1), &json!(6)));
     assert!(list(&one, "sources").all(|s| s["outlet"] == "Northgate Wire"));
     let days = ["--from", "2026-01-16", "--to", "2026-01-17"];
     let two_days = ask("What did Verhalen say in the call", &days).succeeded().json();

@@ -108,7 +108,7 @@ fn the_first_refresh_keeps_every_article_that_may_be_read_once() {
     assert_eq!(
         summary,
         json!({
-            "sources": 4, "listed": 29, "new": 26, "changed": 0, "unchanged": 0, "moved": 1, "over_cap": 0,
+            "sources": 4, "listed": 33, "new": 30, "changed": 0, "unchanged": 0, "moved": 1, "over_cap": 0,
             "resting": 0, "resting_listings": 0, "resumed": 0, "failed": {"gone": 1, "robots": 1},
             "failed_sources": [], "empty_sources": [], "interrupted": false
         })
@@ -117,7 +117,7 @@ fn the_first_refresh_keeps_every_article_that_may_be_read_once() {
     let field = |name: &str| stored.iter().map(|article| article[name].as_str().unwrap()).collect::<Vec<_>>();
     let expected: BTreeSet<String> = articles().into_iter().map(|path| reader.site.url(path)).collect();
     let addresses = field("url");
-    assert_eq!(addresses.len(), 26);
+    assert_eq!(addresses.len(), 30);
     assert_eq!(addresses.into_iter().map(str::to_owned).collect::<BTreeSet<_>>(), expected);
     let outlets = [
         "Harbour Post", "Lume Public Radio", "Northgate Wire", "Sorvan Herald", "The Ardenia Courier",
@@ -149,7 +149,7 @@ fn what_has_not_changed_is_not_sent_again() {
     let reader = Reader::after_first_refresh();
     let (summary, visits) = reader.refresh_and_visits(SECOND);
     let count = |name: &str| summary[name].as_u64().unwrap();
-    assert_eq!((count("new"), count("changed"), count("unchanged")), (0, 0, 26), "{summary}");
+    assert_eq!((count("new"), count("changed"), count("unchanged")), (0, 0, 30), "{summary}");
     // The gone page still counts, and is left in peace.
     assert_eq!(summary["failed"], json!({"gone": 1, "robots": 1}));
     assert_eq!(asked_for(&visits, GONE), 0);
@@ -159,8 +159,8 @@ fn what_has_not_changed_is_not_sent_again() {
     for visit in visits.iter().filter(|visit| visit.conditional) {
         assert_eq!(visit.status, 304, "{visit:?}");
     }
-    assert_eq!(visits.len(), 30);
-    assert_eq!(reader.stored().len(), 26);
+    assert_eq!(visits.len(), 34);
+    assert_eq!(reader.stored().len(), 30);
 }
 
 #[test]
@@ -169,7 +169,7 @@ fn a_correction_is_a_second_revision_of_one_article() {
     reader.site.publish_corrections();
     let (summary, visits) = reader.refresh_and_visits(THIRD);
     let count = |name: &str| summary[name].as_u64().unwrap();
-    assert_eq!((count("new"), count("changed"), count("unchanged")), (0, 1, 25), "{summary}");
+    assert_eq!((count("new"), count("changed"), count("unchanged")), (0, 1, 29), "{summary}");
     let sent = visits.iter().filter(|visit| visit.conditional && visit.status == 200);
     assert_eq!(sent.map(|visit| visit.path.as_str()).collect::<Vec<_>>(), ["/courier/atom.xml", CORRECTED]);
 
@@ -182,7 +182,7 @@ fn a_correction_is_a_second_revision_of_one_article() {
         |number| reader.article(CORRECTED, &["--revision", number]).succeeded().json()["text"].to_string();
     assert!(text("1").contains("412 Ardenian vessels"));
     assert!(text("2").contains("214 Ardenian vessels") && !text("2").contains("412"));
-    assert_eq!(reader.stored().len(), 27);
+    assert_eq!(reader.stored().len(), 31);
 }
 
 #[test]
@@ -193,7 +193,12 @@ fn an_answer_rests_on_what_had_been_read_by_then() {
     let before = reader.ask(&["--as-of", SECOND]).to_string();
     assert!(before.contains("412 Ardenian vessels") && !before.contains("214 Ardenian vessels"), "{before}");
     // A bare day lasts until its end.
-    let after = reader.ask(&["--as-of", "2026-01-26"]).to_string();
+    assert!(before.contains("\"amendments\":[]"), "{before}");
+    let after = reader.ask(&["--as-of", "2026-01-26"]);
+    let amended = &after["amendments"][0];
+    assert_eq!((&amended["kind"], &amended["on"]), (&json!("corrected"), &json!("2026-01-15")), "{amended}");
+    assert_eq!((&amended["from"], &amended["to"]), (&json!("412"), &json!("214")), "{amended}");
+    let after = after["sections"].to_string();
     assert!(after.contains("214 Ardenian vessels") && !after.contains("412 Ardenian vessels"), "{after}");
 }
 

@@ -61,7 +61,7 @@ fn the_demo_report_has_its_themes_and_counts_copies_once() {
     assert_eq!(report["outcome"], "answered");
     assert_eq!(report["question"], "Is Verhalin supporting Melk in megotiations");
     assert_eq!(report["interpreted"]["text"], "Is Verhalen supporting Melk in negotiations");
-    assert_eq!(report["coverage"]["articles"], 26);
+    assert_eq!(report["coverage"]["articles"], 30);
     assert_eq!(report["coverage"]["outlets"], 7);
     assert_eq!(report["follow_ups"].as_array().unwrap().len(), 3);
     let kinds: Vec<&str> =

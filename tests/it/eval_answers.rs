@@ -76,7 +76,7 @@ fn reports_are_scored_by_what_they_should_say() {
     for part in [
         "3 questions; 1 of sets without articles left out\n",
         "  harbour: 2 questions to 3 articles, asked on 2026-03-04\n",
-        "  demo: 1 question to 26 articles, asked on 2026-01-25\n",
+        "  demo: 1 question to 30 articles, asked on 2026-01-25\n",
         "\nfacts stated: 2 of 3 required, 2 of 3 in all;",
     ] {
         assert!(ran.out.contains(part), "{part:?} is not in {}", ran.out);

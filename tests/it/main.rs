@@ -11,6 +11,7 @@ mod archives;
 mod articles;
 mod ask;
 mod configuration;
+mod contested;
 mod crawl;
 mod damage;
 mod demo;

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use super::super::amended::AmendmentKind;
+use super::super::conflict::{Relation, Stance};
 use super::super::hedge::Level;
+use super::super::matrix::Matrix;
 use super::super::report::*;
 
 /// A report with corrections, a notice, all levels, a gap, copies, and sentences kept out.
@@ -29,6 +32,9 @@ pub fn report() -> Report {
             statement: COVERAGE.to_owned(),
         },
         sections: sections(),
+        matrix: Matrix::of(&sections(), &matters(), &sources()),
+        matters: matters(),
+        amendments: amendments(),
         sources: sources(),
         follow_ups: vec![
             "What does the draft treaty say about the harbour?".to_owned(),
@@ -58,6 +64,9 @@ pub fn empty() -> Report {
             unanswered(SectionKind::ExecutiveSummary, "Executive summary"),
             unanswered(SectionKind::BottomLine, "Bottom line"),
         ],
+        matters: Vec::new(),
+        matrix: Matrix::default(),
+        amendments: Vec::new(),
         sources: Vec::new(),
         follow_ups: Vec::new(),
         rejected: Vec::new(),
@@ -77,15 +86,36 @@ pub fn hostile(words: &str, at: usize) -> Report {
         section.gaps.iter_mut().for_each(|gap| gap.text = words());
         for claim in &mut section.claims {
             claim.text = words();
-            claim.citations.iter_mut().for_each(|citation| (citation.quote, citation.at) = (words(), at));
+            for citation in &mut claim.citations {
+                hostile_citation(citation, words);
+                citation.at = at;
+            }
         }
     }
+    for matter in &mut report.matters {
+        matter.about = words();
+        for position in &mut matter.positions {
+            position.says = words();
+            position.citations.iter_mut().for_each(|citation| hostile_citation(citation, words));
+        }
+    }
+    for amendment in &mut report.amendments {
+        (amendment.from, amendment.to, amendment.note) = (Some(words()), Some(words()), Some(words()));
+        amendment.on = Some(words());
+    }
     for source in &mut report.sources {
+        source.authors = vec![words()];
         (source.title, source.outlet, source.note) = (words(), words(), Some(words()));
         source.url = words();
         source.also_in = vec![CopyNote { outlet: words(), url: words(), published: Some(words()) }];
     }
+    report.matrix = Matrix::of(&report.sections, &report.matters, &report.sources);
     report
+}
+
+fn hostile_citation(citation: &mut CitationNote, words: impl Fn() -> String) {
+    (citation.quote, citation.before, citation.after) = (words(), words(), words());
+    citation.fragment = words();
 }
 
 /// What hostile pages put into their fields.
@@ -164,6 +194,58 @@ fn sections() -> Vec<Section> {
     ]
 }
 
+/// A conflict, a count that has grown, a denial and an agreement.
+fn matters() -> Vec<MatterNote> {
+    let position = |says: &str, source: usize| PositionNote {
+        says: says.to_owned(),
+        stance: Stance::Asserts,
+        superseded: false,
+        as_of: Some("2026-01-16".to_owned()),
+        citations: claim("", "", &[source], Level::Reported).citations,
+    };
+    let matter =
+        |relation, about: &str, positions| MatterNote { relation, about: about.to_owned(), positions };
+    vec![
+        matter(
+            Relation::Conflict,
+            "how many ships",
+            vec![position("39 ships", 1), position("about 14 ships", 2)],
+        ),
+        matter(
+            Relation::Denial,
+            "whether it is so",
+            vec![
+                position("An aide signed.", 2),
+                PositionNote { stance: Stance::Denies, ..position("Nobody signed.", 3) },
+            ],
+        ),
+        matter(
+            Relation::Supersession,
+            "how many were killed",
+            vec![PositionNote { superseded: true, ..position("At least 6", 1) }, position("11 people", 2)],
+        ),
+        matter(Relation::Agreement, "how many meetings", vec![position("two meetings", 1)]),
+    ]
+}
+
+fn amendments() -> Vec<AmendmentNote> {
+    let amendment = |kind, source| AmendmentNote {
+        source,
+        kind,
+        on: Some("2026-01-18".to_owned()),
+        from: None,
+        to: None,
+        note: None,
+    };
+    let told = |one: AmendmentNote| AmendmentNote { note: Some("Correction: It is 40.".to_owned()), ..one };
+    let (from, to) = (Some("41".to_owned()), Some("40".to_owned()));
+    vec![
+        AmendmentNote { from, to, ..told(amendment(AmendmentKind::Corrected, 1)) },
+        told(amendment(AmendmentKind::Announced, 2)),
+        amendment(AmendmentKind::Withdrawn, 3),
+    ]
+}
+
 fn sources() -> Vec<SourceNote> {
     let source = |n, outlet: &str, title: &str, url: &str| SourceNote {
         n,
@@ -205,6 +287,9 @@ pub fn claim(id: &str, text: &str, sources: &[usize], level: Level) -> ClaimNote
         start: 10,
         end: 27,
         at,
+        before: "It rained. ".to_owned(),
+        after: " Nobody came.".to_owned(),
+        fragment: format!(":~:text=words%20of%20source%20{source}"),
     };
     ClaimNote {
         id: id.to_owned(),
@@ -223,7 +308,13 @@ fn synthesis(id: &str, text: &str, from: &[&str], sources: &[usize], level: Leve
 }
 
 fn hedge(level: Level) -> HedgeNote {
-    HedgeNote { level, independent_sources: 1, conflicting: Vec::new() }
+    HedgeNote {
+        level,
+        independent_sources: 1,
+        conflicting: Vec::new(),
+        superseded_by: Vec::new(),
+        as_of: None,
+    }
 }
 
 fn gap(text: &str) -> Gap {

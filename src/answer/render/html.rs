@@ -1,43 +1,143 @@
 //! HTML: one file that needs no other, runs no script and fetches nothing.
 
+use sha2::{Digest, Sha256};
+
+use super::super::matrix::Said;
 use super::super::report::{CitationNote, ClaimNote, Report};
+use super::cards::card;
+use super::contested::{Difference, Grid, Line, Moment, said};
 use super::field::{clean, label};
-use super::layout::{Entry, Layout, Piece, Statement, Theme};
+use super::layout::{Layout, Piece, Statement, Theme};
+use super::metadata::metadata;
+use super::timeline::timeline;
 
 const STYLE: &str = include_str!("report.css");
 
-/// The report as a self-contained page. Citations lead to the entries of their sources and show the words cited;
-/// the ledger at its end lists what every claim rests on. Everything from the network is escaped, all links
-/// are http or https, and a content security policy forbids whatever might be loaded or run.
+/// The report as a self-contained page. Citations lead to the cards of their sources, which show the words cited where
+/// they stand and link to them; the ledger at its end lists what every claim rests on. Everything from the network is
+/// escaped, all links are http or https, and a content security policy forbids whatever might be loaded or run.
 pub fn html(report: &Report) -> String {
     let layout = Layout::of(report);
     let question = escaped(&layout.question);
+    let title = if question.is_empty() { "Report" } else { &question };
     let themes: String = layout.themes.iter().map(|t| theme(t, &layout)).collect();
     let body = [
-        format!("<header>\n<h1>{question}</h1>\n{}</header>\n", head(&layout)),
+        format!("<header>\n<h1>{title}</h1>\n{}</header>\n", head(&layout)),
         themes,
+        differences(&layout),
+        matrix(layout.matrix.as_ref()),
+        list("ul", "Corrections and changes", layout.amendments.iter().map(|one| item(one, &layout))),
         section("What was searched", &paragraph(&layout.searched)),
-        list("ol", "Sources", layout.sources.iter().map(source)),
+        times(&layout),
+        list("ol", "Sources", layout.sources.iter().map(card)),
         list(
             "ul",
             "Want to dive deeper?",
             layout.follow_ups.iter().map(|f| format!("<li>{}</li>\n", escaped(f))),
         ),
         ledger(report),
-        layout
-            .kept_out
-            .iter()
-            .map(|said| format!("<footer>{}</footer>\n", paragraph(said).trim_end()))
-            .collect(),
     ];
+    let kept_out =
+        layout.kept_out.iter().map(|said| format!("<footer>{}</footer>\n", paragraph(said).trim_end()));
     format!(
-        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"referrer\" content=\"no-referrer\">\n\
-         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
-         <title>{question}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n{}</main>\n</body>\n</html>\n",
-        body.concat()
+         <meta http-equiv=\"Content-Security-Policy\" content=\"{}\">\n\
+         <title>{}</title>\n{}<style>{STYLE}</style>\n</head>\n<body>\n<main>\n{}</main>\n{}</body>\n</html>\n",
+        policy(),
+        short(&layout.question),
+        metadata(report),
+        body.concat(),
+        kept_out.collect::<String>(),
     )
+}
+
+/// The question as a title, which is cut where search engines and tabs would cut it.
+fn short(question: &str) -> String {
+    const LONGEST: usize = 69;
+    match question.char_indices().nth(LONGEST) {
+        _ if question.is_empty() => "Report".to_owned(),
+        Some((end, _)) => {
+            let cut = question.get(..end).unwrap_or_default();
+            escaped(&format!("{}…", cut.rsplit_once(' ').map_or(cut, |(whole, _)| whole)))
+        }
+        None => escaped(question),
+    }
+}
+
+/// Nothing may be loaded or run, no form sent, no base set; the page's own style is known by its hash. The block of
+/// metadata is data, which no policy is about.
+fn policy() -> String {
+    let hash = base64(&Sha256::digest(STYLE.as_bytes()));
+    format!("default-src 'none'; style-src 'sha256-{hash}'; base-uri 'none'; form-action 'none'")
+}
+
+/// RFC 4648, section 4.
+fn base64(bytes: &[u8]) -> String {
+    const LETTERS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let letter = |six: u32| LETTERS.get((six & 63) as usize).map_or('A', |byte| char::from(*byte));
+    let mut written = String::new();
+    for group in bytes.chunks(3) {
+        let bits = (0..3).fold(0, |bits, at| bits << 8 | group.get(at).map_or(0, |byte| u32::from(*byte)));
+        let letters = [18, 12, 6, 0].map(|shift| letter(bits >> shift));
+        written.extend(letters.iter().take(group.len() + 1));
+        written.extend(std::iter::repeat_n('=', 3 - group.len()));
+    }
+    written
+}
+
+/// The matters on which sources differ, the positions on each side by side.
+fn differences(layout: &Layout) -> String {
+    let difference = |one: &Difference| {
+        let positions: String = one.positions.iter().map(|position| item(position, layout)).collect();
+        format!("<h3>{}</h3>\n<ul>\n{positions}</ul>\n", escaped(&one.heading))
+    };
+    let all: String = layout.differences.iter().map(difference).collect();
+    if all.is_empty() { all } else { section("Where accounts differ", &all) }
+}
+
+fn item(statement: &Statement, layout: &Layout) -> String {
+    format!("<li>{}</li>\n", statement.written(|piece| words(piece, layout)))
+}
+
+/// Who says what. A wide table scrolls within itself, by keys too.
+fn matrix(grid: Option<&Grid>) -> String {
+    let Some(grid) = grid else { return String::new() };
+    let outlets: String = grid
+        .outlets
+        .iter()
+        .map(|outlet| format!("<th scope=\"col\">{}</th>", bidirectional(outlet)))
+        .collect();
+    let cell = |(stance, sources): &(Said, Vec<usize>)| {
+        let (class, numbers) = (said(*stance), sources.iter().map(|n| format!(" {}", number(*n, ""))));
+        format!("<td class=\"{class}\">{class}{}</td>", numbers.collect::<String>())
+    };
+    let row = |line: &Line| {
+        let cells: String = line.cells.iter().map(cell).collect();
+        format!("<tr><th scope=\"row\">{}</th>{cells}</tr>\n", bidirectional(&line.text))
+    };
+    let rows: String = grid.rows.iter().map(row).collect();
+    let table = format!(
+        "<p class=\"coverage\" id=\"who-says-what\">An outlet that says otherwise denies, too; one that is silent was not found \
+         to speak of it.</p>\n<section class=\"wide\" aria-labelledby=\"who-says-what\" tabindex=\"0\">\n<table>\n\
+         <thead><tr><th scope=\"col\">Claim</th>{outlets}</tr></thead>\n<tbody>\n{rows}</tbody>\n</table>\n</section>\n"
+    );
+    section("Who says what", &table)
+}
+
+/// When the sources appeared: drawn, and as a list.
+fn times(layout: &Layout) -> String {
+    let Some(drawn) = timeline(&layout.timeline) else { return String::new() };
+    let moment = |moment: &Moment| {
+        let day = moment.day.strftime("%-d %B %Y");
+        let day = format!("<time datetime=\"{}\">{day}</time>", moment.day);
+        format!("<li>{day}: {} {}</li>\n", bidirectional(&moment.outlet), number(moment.n, &moment.title))
+    };
+    let moments: String = layout.timeline.iter().map(moment).collect();
+    let list =
+        format!("<details>\n<summary>The same as a list</summary>\n<ul>\n{moments}</ul>\n</details>\n");
+    section("When the sources appeared", &format!("<div class=\"timeline\">\n{drawn}</div>\n{list}"))
 }
 
 fn head(layout: &Layout) -> String {
@@ -83,35 +183,10 @@ fn words(piece: &Piece, layout: &Layout) -> String {
     }
 }
 
-/// A source's number, leading to its entry, with words to show beside the pointer.
+/// A source's number, leading to its card, with words to show beside the pointer.
 fn number(n: usize, shown: &str) -> String {
-    format!("<a class=\"cite\" href=\"#source-{n}\" title=\"{}\">[{n}]</a>", escaped(shown))
-}
-
-fn source(entry: &Entry) -> String {
-    let title = match (&entry.address, entry.title.as_str()) {
-        (Ok(address), "") => anchor(address, address),
-        (Ok(address), title) => anchor(address, title),
-        (Err(_), title) => bidirectional(title),
-    };
-    let mut said = format!(
-        "<li id=\"source-{n}\" value=\"{n}\">\n<p class=\"title\">{title}</p>\n<p>{}, {}</p>\n",
-        bidirectional(&entry.outlet),
-        escaped(&entry.details),
-        n = entry.n
-    );
-    let (Ok(address) | Err(address)) = &entry.address;
-    said.push_str(&format!("<p class=\"address\">{}</p>\n", escaped(address)));
-    let copies: Vec<String> = entry.also_in.iter().map(copy).collect();
-    if !copies.is_empty() {
-        said.push_str(&format!("<p>also in: {}</p>\n", copies.join(", ")));
-    }
-    said.extend(entry.note.iter().map(|note| paragraph(note)));
-    said + "</li>\n"
-}
-
-fn copy((outlet, address): &(String, Option<String>)) -> String {
-    address.as_ref().map_or_else(|| bidirectional(outlet), |address| anchor(address, outlet))
+    let title = if shown.is_empty() { String::new() } else { format!(" title=\"{}\"", escaped(shown)) };
+    format!("<a class=\"cite\" href=\"#source-{n}\"{title}>[{n}]</a>")
 }
 
 /// What every claim rests on, folded away.
@@ -173,21 +248,21 @@ fn list(element: &str, heading: &str, items: impl Iterator<Item = String>) -> St
     }
 }
 
-fn paragraph(words: &str) -> String {
+pub(super) fn paragraph(words: &str) -> String {
     format!("<p>{}</p>\n", escaped(words))
 }
 
-fn anchor(address: &str, words: &str) -> String {
+pub(super) fn anchor(address: &str, words: &str) -> String {
     format!("<a href=\"{}\" rel=\"noopener noreferrer\">{}</a>", escaped(address), bidirectional(words))
 }
 
 /// Words that may run from right to left, set apart so that they do not turn what stands beside them.
-fn bidirectional(words: &str) -> String {
+pub(super) fn bidirectional(words: &str) -> String {
     format!("<bdi>{}</bdi>", escaped(words))
 }
 
 /// Text as it stands in an element or between the quotes of an attribute.
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
@@ -236,7 +311,10 @@ mod tests {
     fn nothing_is_fetched_or_run() {
         assert!(!STYLE.contains("url(") && !STYLE.contains("@import") && !STYLE.contains('<'));
         let page = Html::parse_document(&html(&fixture::report()));
-        for loading in ["script", "link", "img", "iframe", "object", "form", "base", "[src]", "[onclick]"] {
+        let scripts = Selector::parse("script").unwrap();
+        let data = page.select(&scripts).map(|script| script.attr("type"));
+        assert_eq!(data.collect::<Vec<_>>(), [Some("application/ld+json")]);
+        for loading in ["link", "img", "iframe", "object", "form", "base", "[src]", "[onclick]"] {
             assert_eq!(page.select(&Selector::parse(loading).unwrap()).count(), 0, "{loading}");
         }
     }

@@ -8,6 +8,7 @@ use super::super::hedge::{Level, OPINION};
 use super::super::report::{
     Basis, CitationNote, ClaimNote, CorrectionNote, Gap, Reason, Report, Section, SectionKind, SourceNote,
 };
+use super::contested::{Difference, Grid, Moment, Quote, amendment, differences, quotes, timeline};
 use super::field::{clean, day, label, link, spaced, without_numbers};
 
 /// A report laid out for reading, from top to bottom.
@@ -21,6 +22,12 @@ pub(super) struct Layout {
     pub themes: Vec<Theme>,
     /// What was looked in, one sentence after the other.
     pub searched: String,
+    /// Matters on which sources differ.
+    pub differences: Vec<Difference>,
+    /// Corrections, changes and withdrawals of sources.
+    pub amendments: Vec<Statement>,
+    pub matrix: Option<Grid>,
+    pub timeline: Vec<Moment>,
     pub sources: Vec<Entry>,
     pub follow_ups: Vec<String>,
     /// How many sentences were kept out of the report, and why.
@@ -41,7 +48,7 @@ pub(super) struct Theme {
 /// A claim with its citations in their places.
 pub(super) struct Statement {
     pub id: String,
-    pieces: Vec<Piece>,
+    pub(super) pieces: Vec<Piece>,
 }
 
 /// A part of a statement.
@@ -50,7 +57,7 @@ pub(super) enum Piece {
     /// The number of a source, and the words cited.
     Cited(usize, String),
     /// How far the claim is from established, and the sources that speak against it.
-    Doubt(&'static str, Vec<usize>),
+    Doubt(String, Vec<usize>),
 }
 
 /// An entry of the list of sources.
@@ -66,6 +73,8 @@ pub(super) struct Entry {
     /// Outlets that carry the same text, with their addresses.
     pub also_in: Vec<(String, Option<String>)>,
     pub note: Option<String>,
+    /// The words cited, each once, in their order.
+    pub quotes: Vec<Quote>,
 }
 
 impl Layout {
@@ -83,7 +92,11 @@ impl Layout {
             notices: report.notices.iter().map(|n| clean(n)).collect(),
             themes: report.sections.iter().enumerate().map(theme).collect(),
             searched: searched(report),
-            sources: report.sources.iter().map(entry).collect(),
+            differences: differences(report),
+            amendments: report.amendments.iter().filter_map(|one| amendment(one, report)).collect(),
+            matrix: Grid::of(&report.matrix),
+            timeline: timeline(report),
+            sources: report.sources.iter().map(|source| entry(source, report)).collect(),
             follow_ups: report.follow_ups.iter().map(|f| clean(f)).collect(),
             kept_out: kept_out(report),
         }
@@ -230,6 +243,12 @@ fn doubt(claim: &ClaimNote) -> Option<Piece> {
     if claim.basis == Basis::Synthesis && claim.from.len() > 1 {
         return None;
     }
+    if !claim.hedge.superseded_by.is_empty() {
+        return Some(Piece::Doubt("superseded".to_owned(), claim.hedge.superseded_by.clone()));
+    }
+    if let Some(day) = claim.hedge.as_of.as_deref().and_then(day) {
+        return Some(Piece::Doubt(format!("as of {day}"), Vec::new()));
+    }
     let word = match claim.hedge.level {
         // What is not known says so in its own words.
         Level::Established | Level::Reported | Level::SingleSource | Level::Unclear => return None,
@@ -238,7 +257,7 @@ fn doubt(claim: &ClaimNote) -> Option<Piece> {
         Level::Alleged if claim.text.starts_with(OPINION) => return None,
         Level::Alleged => "alleged",
     };
-    Some(Piece::Doubt(word, claim.hedge.conflicting.clone()))
+    Some(Piece::Doubt(word.to_owned(), claim.hedge.conflicting.clone()))
 }
 
 fn searched(report: &Report) -> String {
@@ -269,7 +288,7 @@ fn cited(independent: usize, articles: usize) -> String {
     format!("{reports} ({articles}) {verb} cited: an outlet counts once, and so do copies of one text.")
 }
 
-fn entry(source: &SourceNote) -> Entry {
+fn entry(source: &SourceNote, report: &Report) -> Entry {
     let mut also_in: Vec<(String, Option<String>)> = Vec::new();
     for copy in &source.also_in {
         let outlet = outlet(&copy.outlet);
@@ -282,13 +301,14 @@ fn entry(source: &SourceNote) -> Entry {
         outlet: outlet(&source.outlet),
         title: label(&source.title),
         details: details(source),
+        quotes: quotes(source, report),
         address: link(&source.url).ok_or_else(|| label(&source.url)),
         also_in,
         note: source.note.as_deref().map(label).filter(|note| !note.is_empty()),
     }
 }
 
-fn outlet(name: &str) -> String {
+pub(super) fn outlet(name: &str) -> String {
     let name = label(name);
     if name.is_empty() { "Unnamed outlet".to_owned() } else { name }
 }
@@ -349,6 +369,9 @@ mod tests {
             start: 0,
             end: 0,
             at: *at,
+            before: String::new(),
+            after: String::new(),
+            fragment: String::new(),
         };
         claim.citations = cited.iter().map(citation).collect();
         let written = statement(&claim).written(|piece| match piece {

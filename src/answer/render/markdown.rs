@@ -1,6 +1,8 @@
 //! Markdown (CommonMark, and the tables, strikes and bare links that GitHub adds to it).
 
+use super::super::matrix::Said;
 use super::super::report::Report;
+use super::contested::{Difference, Grid, Line, Quote, said};
 use super::layout::{Entry, Layout, Piece, Theme};
 
 /// The report as Markdown. Citations are links whose addresses stand at the end, so that the text can be read
@@ -15,8 +17,24 @@ pub fn markdown(report: &Report) -> String {
         blocks.push(format!("## {}", escaped(&theme.heading)));
         blocks.extend(theme_blocks(theme, &layout));
     }
+    if !layout.differences.is_empty() {
+        blocks.push("## Where accounts differ".to_owned());
+        blocks.extend(layout.differences.iter().flat_map(|one| difference(one, &layout)));
+    }
+    blocks.extend(layout.matrix.iter().flat_map(|grid| matrix(grid, &layout)));
+    if !layout.amendments.is_empty() {
+        blocks.push("## Corrections and changes".to_owned());
+        blocks.push(list(layout.amendments.iter().map(|one| one.written(|piece| words(piece, &layout)))));
+    }
     blocks.push("## What was searched".to_owned());
     blocks.push(line(&escaped(&layout.searched)));
+    if layout.timeline.len() > 1 {
+        blocks.push("## When the sources appeared".to_owned());
+        blocks.push(list(layout.timeline.iter().map(|moment| {
+            let day = moment.day.strftime("%-d %B %Y");
+            format!("{day}: {} {}", escaped(&moment.outlet), number(moment.n, &layout))
+        })));
+    }
     if !layout.sources.is_empty() {
         blocks.push("## Sources".to_owned());
         blocks.push(list(layout.sources.iter().map(entry)));
@@ -40,6 +58,28 @@ fn theme_blocks(theme: &Theme, layout: &Layout) -> Vec<String> {
     };
     blocks.extend(theme.coverage.iter().map(|coverage| line(&escaped(coverage))));
     blocks
+}
+
+fn difference(one: &Difference, layout: &Layout) -> Vec<String> {
+    let positions = one.positions.iter().map(|position| position.written(|piece| words(piece, layout)));
+    vec![format!("### {}", escaped(&one.heading)), list(positions)]
+}
+
+/// Claims by outlets, as a table.
+fn matrix(grid: &Grid, layout: &Layout) -> Vec<String> {
+    let row = |cells: Vec<String>| format!("| {} |", cells.join(" | "));
+    let cell = |(stance, sources): &(Said, Vec<usize>)| {
+        let numbers = sources.iter().map(|n| number(*n, layout));
+        std::iter::once(said(*stance).to_owned()).chain(numbers).collect::<Vec<_>>().join(" ")
+    };
+    let head = std::iter::once("Claim".to_owned()).chain(grid.outlets.iter().map(|outlet| escaped(outlet)));
+    let head: Vec<String> = head.collect();
+    let rule = vec!["---".to_owned(); head.len()];
+    let line =
+        |line: &Line| row(std::iter::once(escaped(&line.text)).chain(line.cells.iter().map(cell)).collect());
+    let mut table = vec![row(head), row(rule)];
+    table.extend(grid.rows.iter().map(line));
+    vec!["## Who says what".to_owned(), table.join("\n")]
 }
 
 fn words(piece: &Piece, layout: &Layout) -> String {
@@ -77,7 +117,15 @@ fn entry(entry: &Entry) -> String {
     if let Some(note) = &entry.note {
         said.push_str(&format!("; {}", escaped(note)));
     }
-    said
+    let quotes: Vec<String> = entry.quotes.iter().map(quote).collect();
+    said + &quotes.join("\n  >")
+}
+
+/// The words cited among those around them, with a link that lands on them.
+fn quote(quote: &Quote) -> String {
+    let words = format!("{}**{}**{}", escaped(&quote.before), escaped(&quote.words), escaped(&quote.after));
+    let link = quote.link.as_ref().map(|link| format!(" ([in the article]({}))", destination(link)));
+    format!("\n  > {}{}", line(words.trim()), link.unwrap_or_default())
 }
 
 fn copy((outlet, address): &(String, Option<String>)) -> String {

@@ -3,12 +3,16 @@
 //! JSON is the report itself. The other forms share `layout`: it puts a report into words, in reading order,
 //! and cleans whatever came from the network; a form then only escapes and joins.
 
+mod cards;
+mod contested;
 mod field;
 mod html;
 mod json;
 mod layout;
 mod markdown;
+mod metadata;
 mod text;
+mod timeline;
 
 #[cfg(test)]
 mod fixture;
@@ -86,13 +90,19 @@ mod tests {
     fn check_markdown(page: &str) {
         assert!(!page.contains(['\r', '\t', '\x1b', '\u{202e}']), "{page}");
         let plain = unescaped(page);
-        assert!(!plain.contains(['`', '~', '|', '$', '@', '_']), "{plain}");
+        let tables = plain.lines().filter(|line| line.starts_with("| ") && line.ends_with(" |"));
+        let columns: Vec<usize> = tables.map(|line| line.matches('|').count()).collect();
+        assert!(columns.iter().all(|n| Some(n) == columns.first()), "{plain}");
+        let plain = plain.replace('|', "");
+        assert!(!plain.contains(['`', '~', '$', '@', '_']), "{plain}");
         for opening in ["](", "]: ", "<"] {
             let mut followed = plain.split(opening).skip(1);
             assert!(followed.all(|address| address.starts_with("http")), "{plain}");
         }
         for line in plain.lines() {
-            let ours = ["# ", "## ", "- ", "> Note: "].iter().any(|own| line.starts_with(own));
+            let ours = ["# ", "## ", "### ", "- ", "> Note: ", "  >", " Claim ", " --- ", " "]
+                .iter()
+                .any(|own| line.starts_with(own));
             let opens = line.starts_with(['#', '-', '+', '=', '>', ' ']) || line.trim_end() == "---";
             assert!(ours || !opens, "{line:?}");
         }
@@ -125,10 +135,13 @@ mod tests {
     fn check_html(page: &str) {
         let parsed = Html::parse_document(page);
         for element in parsed.select(&Selector::parse("body *").unwrap()).map(|e| e.value()) {
-            let ours = "main header footer section details summary h1 h2 p span a bdi ol ul li blockquote";
+            let ours = "main header footer section details summary h1 h2 h3 p span a bdi ol ul li blockquote mark \
+                        time div table thead tbody tr th td svg title desc text line circle";
             assert!(ours.split(' ').any(|name| name == element.name()), "{}", element.name());
             for (name, value) in element.attrs() {
-                assert!(["id", "class", "href", "title", "rel", "value"].contains(&name), "{name}");
+                let drawn = "viewBox role aria-labelledby x y x1 x2 y1 y2 cx cy r text-anchor";
+                let ours = "id class href title rel value scope tabindex datetime aria-label";
+                assert!(ours.split(' ').chain(drawn.split(' ')).any(|ours| ours == name), "{name}");
                 let leads_out = name == "href" && !value.starts_with('#');
                 assert!(
                     !leads_out || value.starts_with("http://") || value.starts_with("https://"),
@@ -136,7 +149,13 @@ mod tests {
                 );
             }
         }
-        assert_eq!(parsed.select(&Selector::parse("head > *").unwrap()).count(), 7);
+        assert_eq!(parsed.select(&Selector::parse("head > *").unwrap()).count(), 13);
+        let scripts: Vec<_> = parsed.select(&Selector::parse("script").unwrap()).collect();
+        assert_eq!(
+            scripts.iter().filter_map(|s| s.attr("type")).collect::<Vec<_>>(),
+            ["application/ld+json"]
+        );
+        serde_json::from_str::<serde_json::Value>(&scripts[0].text().collect::<String>()).unwrap();
         assert!(!page.contains(['\0', '\x1b', '\r', '\u{202e}']));
     }
 }

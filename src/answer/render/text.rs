@@ -1,6 +1,7 @@
 //! Plain text for a terminal or a pipe.
 
 use super::super::report::Report;
+use super::contested::Difference;
 use super::layout::{Entry, Layout, Piece, Theme};
 
 /// Columns below which wrapping would only shred the text.
@@ -36,6 +37,15 @@ pub fn text(report: &Report, page: &Page) -> String {
         blocks.push(page.styled(Style::Bold, &theme.heading));
         blocks.extend(theme_blocks(theme, &layout, &page));
     }
+    if !layout.differences.is_empty() {
+        blocks.push(page.styled(Style::Bold, "Where accounts differ"));
+        blocks.push(lines(layout.differences.iter().map(|one| difference(one, &layout, &page))));
+    }
+    if !layout.amendments.is_empty() {
+        blocks.push(page.styled(Style::Bold, "Corrections and changes"));
+        let written = layout.amendments.iter().map(|one| one.written(|piece| words(piece, &layout, &page)));
+        blocks.push(lines(written.map(|said| page.wrap("• ", &said))));
+    }
     blocks.push(page.styled(Style::Bold, "What was searched"));
     blocks.push(page.wrap("", &layout.searched));
     if !layout.sources.is_empty() {
@@ -68,6 +78,13 @@ fn theme_blocks(theme: &Theme, layout: &Layout, page: &Page) -> Vec<String> {
     blocks.extend(theme.coverage.iter().map(|coverage| page.wrap("", coverage)));
     blocks.retain(|block| !block.is_empty());
     blocks
+}
+
+/// A matter in one entry: what it is about, and each position behind a dash.
+fn difference(one: &Difference, layout: &Layout, page: &Page) -> String {
+    let positions = one.positions.iter().map(|position| position.written(|piece| words(piece, layout, page)));
+    let head = page.wrap("• ", &format!("{}:", one.heading));
+    lines(std::iter::once(head).chain(positions.map(|said| page.wrap("  – ", &said))))
 }
 
 fn words(piece: &Piece, layout: &Layout, page: &Page) -> String {

@@ -75,6 +75,10 @@ pub const PAGES: &[Page] = &[
         file!("northgate-wire/korvin-standard-practice.html"),
     ),
     html(
+        "/northgate-wire/2026/01/19/ferry-lisbet-dredger",
+        file!("northgate-wire/ferry-lisbet-dredger.html"),
+    ),
+    html(
         "/northgate-wire/2026/01/21/calder-islands-unresolved",
         file!("northgate-wire/calder-islands-unresolved.html"),
     ),
@@ -103,6 +107,7 @@ pub const PAGES: &[Page] = &[
     ),
     html("/harbour-post/wire/verhalen-call-transcript", file!("harbour-post/verhalen-call-transcript.html")),
     html("/harbour-post/news/2026/01/18/seafarers-union", file!("harbour-post/seafarers-union.html")),
+    html("/harbour-post/news/2026/01/20/ferry-lisbet-toll", file!("harbour-post/ferry-lisbet-toll.html")),
     html("/harbour-post/culture/harbour-festival", file!("harbour-post/harbour-festival.html")),
     html(
         "/harbour-post/news/2026/01/15/ropewalk-bridge-repair",
@@ -134,6 +139,10 @@ pub const PAGES: &[Page] = &[
         "/lume-public-radio/news/korvin-defends-envoy",
         file!("lume-public-radio/korvin-defends-envoy.html"),
     ),
+    html(
+        "/lume-public-radio/news/ferry-lisbet-hospital",
+        file!("lume-public-radio/ferry-lisbet-hospital.html"),
+    ),
     html("/lume-public-radio/sport/ostrand-rovers-cup", file!("lume-public-radio/ostrand-rovers-cup.html")),
     // The Meridian Review.
     html(
@@ -146,6 +155,7 @@ pub const PAGES: &[Page] = &[
     ),
     // Tidewater Ledger.
     html("/tidewater-ledger/shipping/envoy-phone-advice", file!("tidewater-ledger/envoy-phone-advice.html")),
+    html("/tidewater-ledger/shipping/ferry-lisbet", file!("tidewater-ledger/ferry-lisbet.html")),
     html("/tidewater-ledger/shipping/grey-heron-fund", file!("tidewater-ledger/grey-heron-fund.html")),
     html("/tidewater-ledger/markets/toll-rates", file!("tidewater-ledger/toll-rates.html")),
 ];
