@@ -3,6 +3,7 @@
 //! Each step is one function; read them in the order of [`answer`].
 
 mod archive;
+mod arrivals;
 mod asked;
 mod claim;
 mod compose;
@@ -26,6 +27,7 @@ mod relay;
 pub mod render;
 mod report;
 mod retrieve;
+mod saved;
 mod strict;
 mod synonyms;
 mod themes;
@@ -38,6 +40,7 @@ use std::time::Instant;
 use jiff::Timestamp;
 
 pub use archive::Archive;
+pub use arrivals::{Arrivals, Kept, Since, arrivals, looks_in};
 pub use claim::{Claim, ClaimId};
 pub use compose::{
     Author, Composer, Conclusion, Draft, DraftClaim, DraftSection, Extractive, Fused, LlmComposer, ModelUse,
@@ -48,7 +51,8 @@ pub use evidence::{Citation, CiteError, Copy, Evidence, LookedIn, Sentence, Sent
 pub use ground::check;
 pub use hedge::strength::strength;
 pub use hedge::{
-    Finding, FindingKind, Hedge, Level, Rewording, Speaker, Standing, lint, reword, speaker, terms, unworded,
+    Finding, FindingKind, Hedge, Level, Rewording, STALE_DAYS, Speaker, Standing, lint, reword, speaker,
+    terms, unworded,
 };
 pub use judge::{Opinion, SecondJudge, combined};
 pub use prompt::{PromptError, Prompts};
@@ -60,6 +64,7 @@ pub use report::{
     SCHEMA, Section, SectionKind, Support, Verdict,
 };
 pub use retrieve::{RetrieveError, filter, retrieve};
+pub use saved::SavedError;
 
 use crate::ground::{facts, quote};
 use crate::index::SearchBackend;
@@ -113,6 +118,17 @@ pub async fn answer(
     archive: &Archive<'_, impl SearchBackend>,
     composer: &impl Composer,
 ) -> Result<Report, AnswerError> {
+    Ok(answer_from(text, now, scope, archive, composer).await?.0)
+}
+
+/// Likewise, with the evidence that the report was made from.
+pub async fn answer_from(
+    text: &str,
+    now: Timestamp,
+    scope: &Scope,
+    archive: &Archive<'_, impl SearchBackend>,
+    composer: &impl Composer,
+) -> Result<(Report, Evidence), AnswerError> {
     let Archive { store, index, .. } = archive;
     let mut clock = Stages::start();
     let narrowed = scope.narrows(now).then(|| filter(scope, store)).transpose();
@@ -163,14 +179,14 @@ pub async fn answer(
         interpreted: interpreted(&question),
         checked_on: now.strftime("%Y-%m-%d").to_string(),
         outcome,
-        coverage_statement: coverage_statement(&evidence),
+        coverage_statement: coverage_statement(&evidence.looked_in().coverage),
         sections,
         follow_ups: concluded.follow_ups,
         rejected,
         notices,
         provenance,
     };
-    Ok(Report::assemble(parts, &evidence))
+    Ok((Report::assemble(parts, &evidence), evidence))
 }
 
 /// What is said about the claims that hold.
@@ -216,8 +232,9 @@ fn provenance(
 ) -> Provenance {
     let used = composer.used();
     Provenance {
-        caveat: env!("CARGO_PKG_VERSION"),
-        composer: if used.as_ref().is_some_and(|used| used.wrote) { composer.name() } else { "extractive" },
+        caveat: env!("CARGO_PKG_VERSION").into(),
+        composer: if used.as_ref().is_some_and(|used| used.wrote) { composer.name() } else { "extractive" }
+            .into(),
         model: used.as_ref().map(|used| used.model.clone()),
         prompt_sha256: used.as_ref().map(|used| used.prompt_sha256.clone()),
         index_generation: evidence.looked_in().generation,

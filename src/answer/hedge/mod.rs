@@ -33,7 +33,7 @@ pub const OPINION: &str = "According to an opinion piece";
 const DISPUTED: &str = "Accounts differ: ";
 
 /// A report of how things stand is old after so many days.
-const STALE_DAYS: i32 = 90;
+pub const STALE_DAYS: i32 = 90;
 
 /// A level and what it was computed from.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -12,6 +12,8 @@ mod text;
 
 #[cfg(test)]
 mod fixture;
+#[cfg(test)]
+pub use fixture::report as tests_fixture;
 
 pub use field::clean;
 pub use html::html;
