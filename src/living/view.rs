@@ -1,5 +1,7 @@
 //! A kept report as far as it is compared.
 
+use std::ops::Range;
+
 use serde::Deserialize;
 
 use crate::answer::{Basis, Level, SectionKind};
@@ -16,6 +18,14 @@ pub struct Told {
     pub sections: Vec<ToldSection>,
     #[serde(default)]
     pub sources: Vec<ToldSource>,
+    #[serde(default)]
+    pub provenance: ToldProvenance,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct ToldProvenance {
+    #[serde(default)]
+    pub composer: String,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -109,6 +119,16 @@ impl Told {
     fn place<'a>(&'a self, citation: &'a ToldCitation) -> Option<Place<'a>> {
         let source = self.sources.iter().find(|source| source.n == citation.source)?;
         Some(Place { source, citation })
+    }
+
+    /// The bytes of a state of an article that are cited.
+    pub fn ranges(&self, url: &str, revision: u32) -> Vec<Range<usize>> {
+        let claims = self.sections.iter().flat_map(|section| &section.claims);
+        let places = claims.flat_map(|claim| &claim.citations).filter_map(|citation| self.place(citation));
+        places
+            .filter(|place| place.source.url == url && place.source.revision == revision)
+            .map(|place| place.citation.start..place.citation.end)
+            .collect()
     }
 
     /// The way that the bottom line leans, if it does.

@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use anyhow::Context;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::{Job, Summary, chosen, options, refresh};
 use crate::cli::{Format, Refresh};
@@ -16,6 +16,10 @@ use crate::crawl::CrawlOptions;
 use crate::living::Told;
 use crate::news::{CanonicalUrl, Notice, Pending};
 use crate::store::Store;
+
+/// Clocks are put right by so much all the time; and a refresh that is replayed takes a while that the next one does not
+/// know of.
+const NEGLIGIBLE: SignedDuration = SignedDuration::from_mins(5);
 
 /// Refreshes once, alone.
 pub fn once(setting: &Setting, asked: &Refresh, interrupt: &Interrupt) -> anyhow::Result<Exit> {
@@ -85,16 +89,20 @@ fn read(setting: &Setting, asked: &Refresh) -> anyhow::Result<Summary> {
 /// A clock that was put back would have new states of articles stored as older ones, and hidden behind those that they
 /// replace: time stands still until it has caught up.
 fn forward(setting: &Setting) -> anyhow::Result<Setting> {
-    let last = match Store::path_in(&setting.index).exists() {
-        true => Store::open(&setting.index)?.last_refresh()?,
-        false => None,
-    };
-    let Some(last) = last.filter(|last| *last > setting.now) else { return Ok(setting.clone()) };
-    tell::warn(&format!(
-        "the clock reads {:.0}, before the last refresh at {last:.0}; this one counts as of then, set the clock right",
-        setting.now
-    ));
-    Ok(Setting { now: last, ..setting.clone() })
+    if !Store::path_in(&setting.index).exists() {
+        return Ok(setting.clone());
+    }
+    let store = Store::open(&setting.index)?;
+    let last = store.last_refresh()?.max(store.last_fetch()?).filter(|last| *last >= setting.now);
+    let Some(last) = last else { return Ok(setting.clone()) };
+    if last.duration_since(setting.now) > NEGLIGIBLE {
+        tell::warn(&format!(
+            "the clock reads {:.0}, before the last refresh at {last:.0}; this one counts as of then, set the clock right",
+            setting.now
+        ));
+    }
+    let now = Timestamp::from_millisecond(last.as_millisecond() + 1).unwrap_or(last);
+    Ok(Setting { now, ..setting.clone() })
 }
 
 /// A moment after all that was read since.

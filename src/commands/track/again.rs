@@ -17,7 +17,7 @@ use crate::commands::model::Model;
 use crate::commands::progress::Progress;
 use crate::commands::{Setting, tell};
 use crate::index::{SearchBackend, TantivyIndex};
-use crate::living::{SourceNow, Told, changes, summary_line};
+use crate::living::{self, SourceNow, Told, changes, summary_line};
 use crate::news::{CanonicalUrl, RevisionId};
 use crate::store::{Material, NewAnswer, SavedAnswer, Scope, Store, StoreError};
 
@@ -194,11 +194,14 @@ impl Round<'_> {
             Some(new) => new,
             None => self.new.entry(last.generation).or_insert(store.newer_than(last.generation)?),
         };
-        let kept: Vec<Kept> = materials
-            .into_iter()
-            .map(|material| Kept { revision: material.revision, also_in: material.also_in })
-            .collect();
-        let since = Since { asked: last.asked, new, kept: &kept };
+        let kept = kept(materials, &told, store)?;
+        let since = Since {
+            asked: last.asked,
+            new,
+            kept: &kept,
+            was_answered: told.outcome == living::Outcome::Answered,
+            strictly: told.provenance.composer == "llm",
+        };
         Ok(match arrivals(&question.text, now, &Scope::at(now), &self.archive, &since)? {
             Arrivals::Enter => Some(Why::NewPassages),
             Arrivals::Outranked => None,
@@ -287,6 +290,17 @@ impl Answered {
     }
 }
 
+/// What an answer was made from, and which bytes of it the answer cites.
+fn kept(materials: Vec<Material>, told: &Told, store: &Store) -> Result<Vec<Kept>, StoreError> {
+    let mut all = Vec::with_capacity(materials.len());
+    for Material { revision, also_in, cited, .. } in materials {
+        let url = if cited { store.revision(revision)?.map(|r| r.article().url.to_string()) } else { None };
+        let ranges = url.map(|url| told.ranges(&url, revision.number)).unwrap_or_default();
+        all.push(Kept { revision, also_in, cited: ranges });
+    }
+    Ok(all)
+}
+
 /// Whether a text that an answer was made from is gone, or one that it cites has another state now.
 fn changed(materials: &[Material], store: &Store) -> Result<bool, StoreError> {
     for material in materials {
@@ -307,7 +321,7 @@ fn changed(materials: &[Material], store: &Store) -> Result<bool, StoreError> {
 /// A report of how things stand counts less once it is old: whether one that is cited has become so since.
 fn grows_old(told: &Told, checked: Timestamp, now: Timestamp) -> bool {
     let day = |at: Timestamp| Offset::UTC.to_datetime(at).date();
-    let published = |source: &crate::living::ToldSource| {
+    let published = |source: &living::ToldSource| {
         source.published.as_deref().and_then(|time| time.get(..10)?.parse::<Date>().ok())
     };
     let is_old = |published: Date, on: Date| published.until(on).is_ok_and(|age| age.get_days() > STALE_DAYS);
