@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use jiff::Timestamp;
 use jiff::tz::Offset;
+use serde::{Deserialize, Serialize};
 
 use super::archive::Archive;
 use super::evidence::{Evidence, LookedIn, Sentence, Source};
@@ -17,17 +18,22 @@ use crate::index::SearchBackend;
 use crate::news::RevisionId;
 use crate::store::Scope;
 
-/// So much of what the least of the cited sentences has must a new one have to be worth asking for.
-const MARGIN: f64 = 0.0;
+/// A sentence may take the place of the least of the cited ones if it bears on the question so much as much. Of 31 answers
+/// that 150 new articles changed, all had one with 1.05 or more.
+const MARGIN: f64 = 0.8;
+/// What the statistics of an index that has grown a little do to a sentence is no more than this.
+const SLIGHT: f64 = 0.01;
 
 /// A text that an answer was made from.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Kept {
     pub revision: RevisionId,
     /// Addresses of its copies.
     pub also_in: Vec<String>,
     /// Bytes of its text that the answer cites.
     pub cited: Vec<Range<usize>>,
+    /// How its sentences bore on the question, by where they begin.
+    pub bearings: Vec<(usize, Bearing)>,
 }
 
 /// What new passages come to.
@@ -54,7 +60,23 @@ pub struct Since<'a> {
 impl Kept {
     pub fn of(source: &Source) -> Self {
         let also_in = source.also_in.iter().map(|copy| copy.url.to_string()).collect();
-        Self { revision: source.revision.id(), also_in, cited: Vec::new() }
+        Self { revision: source.revision.id(), also_in, cited: Vec::new(), bearings: Vec::new() }
+    }
+
+    /// Likewise, with how its sentences bear on the question. `place` is its place in the evidence.
+    pub fn with_bearings(evidence: &Evidence, place: usize, source: &Source) -> Self {
+        let sentences = evidence.sentences().map(|(_, s)| s).filter(|s| s.source == place);
+        let bearings = sentences.map(|s| (s.range.start(), Bearing::of(s))).collect();
+        Self { bearings, ..Self::of(source) }
+    }
+
+    fn bearing(&self, start: usize) -> Option<Bearing> {
+        self.bearings.iter().find(|(at, _)| *at == start).map(|(_, bearing)| *bearing)
+    }
+
+    fn cites(&self, sentence: &Sentence) -> bool {
+        let (start, end) = (sentence.range.start(), sentence.range.end());
+        self.cited.iter().any(|range| range.start < end && start < range.end)
     }
 
     /// Whether both are one text with the same copies.
@@ -77,80 +99,104 @@ pub fn arrivals(
     let narrowed = narrowed.map_err(RetrieveError::from)?;
     let read = |now| Question::interpret(text, now, archive.index, narrowed.as_ref());
     let question = read(now)?;
-    // "Yesterday" is another day now, and what is the latest has grown old.
+    // "Yesterday" is another day now, and what is the latest has grown old: that alone can bring up other passages.
     let day = |at: Timestamp| Offset::UTC.to_datetime(at).date();
-    let moves = !question.dates().is_empty() || question.asks_for_the_latest();
-    if moves
-        && day(now) != day(since.asked)
-        && (question.asks_for_the_latest() || question.dates() != read(since.asked)?.dates())
-    {
-        return Ok(Arrivals::Enter);
-    }
-    let new = since.new;
-    if new.is_empty() {
+    let moves = day(now) != day(since.asked)
+        && (question.asks_for_the_latest()
+            || (!question.dates().is_empty() && question.dates() != read(since.asked)?.dates()));
+    let by_words_alone = archive.dense.is_none() && !moves;
+    if since.new.is_empty() && !moves {
         return Ok(Arrivals::Outranked);
     }
-    if archive.dense.is_none() && !gathers(&question, scope, archive, |revision| new.contains(&revision))? {
+    if by_words_alone && !gathers(&question, scope, archive, |revision| since.new.contains(&revision))? {
+        if tracing::enabled!(tracing::Level::DEBUG) {
+            let evidence = retrieve(&question, scope, archive)?;
+            tracing::debug!("{text}: not gathered, touched {}", since.is_touched(text, &question, &evidence));
+        }
         return Ok(Arrivals::Outranked);
     }
     let evidence = retrieve(&question, scope, archive)?;
-    Ok(match since.is_touched(text, &question, &evidence) {
-        true => Arrivals::Enter,
-        false => Arrivals::Outranked,
-    })
+    let touched = since.is_touched(text, &question, &evidence);
+    tracing::debug!("{text}: gathered, moves {moves}, touched {touched}");
+    Ok(if touched { Arrivals::Enter } else { Arrivals::Outranked })
 }
 
 impl Since<'_> {
-    /// Whether today's evidence could make another answer. A source that enters it does so only with a sentence that
-    /// bears on the question about as much as some that the answer cites, or may hold what is asked for as much.
+    /// Whether today's evidence could make another answer: what is cited is not found any more or bears less on the
+    /// question, or some other sentence is new or bears more on it than it did, and about as much as one that is cited.
     fn is_touched(&self, text: &str, question: &Question, evidence: &Evidence) -> bool {
         let found: Vec<Kept> = evidence.sources().iter().map(Kept::of).collect();
         if self.strictly {
             // A plan may have taken in more, behind these.
-            return found.is_empty() != self.kept.is_empty()
-                || !found.iter().zip(self.kept).all(|(found, kept)| kept.is_same(found))
-                || self.kept.len() < found.len();
+            let is_same = found.iter().zip(self.kept).all(|(found, kept)| kept.is_same(found));
+            return !is_same || self.kept.len() < found.len() || found.is_empty() != self.kept.is_empty();
         }
-        let cited = self.kept.iter().filter(|kept| !kept.cited.is_empty());
-        if cited.clone().any(|kept| !found.iter().any(|found| kept.is_same(found))) {
+        let mut cited = self.kept.iter().filter(|kept| !kept.cited.is_empty());
+        if cited.any(|kept| !found.iter().any(|found| kept.is_same(found))) {
+            tracing::debug!("{text}: cited and not found");
             return true;
         }
-        let enters = |source: usize| {
-            let known = |found: &Kept| self.kept.iter().any(|kept| kept.revision == found.revision);
-            found.get(source).is_some_and(|found| !known(found))
+        let of = |sentence: &Sentence| {
+            let revision = found.get(sentence.source).map(|found| found.revision)?;
+            self.kept.iter().find(|kept| kept.revision == revision)
         };
-        if !(0..found.len()).any(enters) {
+        let (mut least, mut risen) = (None, Bearing::default());
+        for (_, sentence) in evidence.sentences() {
+            let (now, kept) = (Bearing::of(sentence), of(sentence));
+            let before = kept.and_then(|kept| kept.bearing(sentence.range.start()));
+            match (kept.is_some_and(|kept| kept.cites(sentence)), before) {
+                (true, Some(before)) if now.is_as_good_as(&before) => {
+                    least = Some(least.map_or(now, |least: Bearing| least.min(now)));
+                }
+                (true, _) => {
+                    tracing::debug!("{text}: {before:?} fell to {now:?}");
+                    return true;
+                }
+                (false, Some(before)) if before.is_as_good_as(&now) => {}
+                (false, _) => risen = risen.max(now),
+            }
+        }
+        tracing::debug!("{text}: {risen:?} rises, the least cited has {least:?}");
+        if risen == Bearing::default() {
             return false;
         }
         let best = evidence.looked_in().best_share;
-        if cited.clone().next().is_none() && best < NEAREST {
-            return false;
-        }
-        let premise = premise(question, evidence);
-        let answerable = best >= ENOUGH && !matches!(premise, Premise::NotFound(_) | Premise::NoFigure(_));
-        let is_cited = |sentence: &Sentence| {
-            let revision = found.get(sentence.source).map(|found| found.revision);
-            let of_it = self.kept.iter().filter(|kept| Some(kept.revision) == revision);
-            of_it
-                .flat_map(|kept| &kept.cited)
-                .any(|range| range.start < sentence.range.end() && sentence.range.start() < range.end)
-        };
-        let sentences = || evidence.sentences().map(|(_, sentence)| sentence);
-        // Nothing cited that is found any more: everything beats that.
-        let least =
-            |score: fn(&Sentence) -> f64| sentences().filter(|s| is_cited(s)).map(score).reduce(f64::min);
-        let most = |score: fn(&Sentence) -> f64| {
-            sentences().filter(|s| enters(s.source)).map(score).fold(0.0, f64::max)
-        };
-        let beats = |score: fn(&Sentence) -> f64| {
-            let (most, least) = (most(score), least(score).unwrap_or_default());
-            tracing::debug!("{text}: {most:.3} enters, the least cited has {least:.3}");
-            most >= MARGIN * least
-        };
-        tracing::debug!("{text}: answerable {answerable}, was {}", self.was_answered);
-        let by_relevance = beats(|s| s.relevance);
-        let by_answers = beats(|s| s.answers);
-        answerable != self.was_answered || cited.count() == 0 || by_relevance || by_answers
+        let Some(least) = least else { return best >= NEAREST };
+        let is_open = || matches!(premise(question, evidence), Premise::NotFound(_) | Premise::NoFigure(_));
+        let answerable = best >= ENOUGH && !is_open();
+        answerable != self.was_answered || risen.beats(&least)
+    }
+}
+
+/// How a sentence bears on a question.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Bearing {
+    pub relevance: f64,
+    pub answers: f64,
+}
+
+impl Bearing {
+    pub fn of(sentence: &Sentence) -> Self {
+        // Far finer than what counts, and short when it is written down.
+        let rounded = |score: f64| (score * 10_000.0).round() / 10_000.0;
+        Self { relevance: rounded(sentence.relevance), answers: rounded(sentence.answers) }
+    }
+
+    fn min(self, other: Self) -> Self {
+        Self { relevance: self.relevance.min(other.relevance), answers: self.answers.min(other.answers) }
+    }
+
+    fn max(self, other: Self) -> Self {
+        Self { relevance: self.relevance.max(other.relevance), answers: self.answers.max(other.answers) }
+    }
+
+    fn is_as_good_as(&self, other: &Self) -> bool {
+        self.relevance + SLIGHT >= other.relevance && self.answers + SLIGHT >= other.answers
+    }
+
+    /// It may take the other's place.
+    fn beats(&self, least: &Self) -> bool {
+        self.relevance >= MARGIN * least.relevance || self.answers >= MARGIN * least.answers
     }
 }
 

@@ -40,7 +40,7 @@ use std::time::Instant;
 use jiff::Timestamp;
 
 pub use archive::Archive;
-pub use arrivals::{Arrivals, Kept, Since, arrivals, looks_in};
+pub use arrivals::{Arrivals, Bearing, Kept, Since, arrivals, looks_in};
 pub use claim::{Claim, ClaimId};
 pub use compose::{
     Author, Composer, Conclusion, Draft, DraftClaim, DraftSection, Extractive, Fused, LlmComposer, ModelUse,

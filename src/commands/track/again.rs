@@ -293,10 +293,11 @@ impl Answered {
 /// What an answer was made from, and which bytes of it the answer cites.
 fn kept(materials: Vec<Material>, told: &Told, store: &Store) -> Result<Vec<Kept>, StoreError> {
     let mut all = Vec::with_capacity(materials.len());
-    for Material { revision, also_in, cited, .. } in materials {
+    for Material { revision, also_in, cited, bearings, .. } in materials {
         let url = if cited { store.revision(revision)?.map(|r| r.article().url.to_string()) } else { None };
         let ranges = url.map(|url| told.ranges(&url, revision.number)).unwrap_or_default();
-        all.push(Kept { revision, also_in, cited: ranges });
+        let bearings = serde_json::from_str(&bearings).unwrap_or_default();
+        all.push(Kept { revision, also_in, cited: ranges, bearings });
     }
     Ok(all)
 }
@@ -334,11 +335,13 @@ fn grows_old(told: &Told, checked: Timestamp, now: Timestamp) -> bool {
 /// What an answer was made from.
 fn materials(told: &Told, evidence: &Evidence, store: &Store) -> Result<Vec<Material>, StoreError> {
     let mut materials = Vec::new();
-    for source in evidence.sources() {
+    for (place, source) in evidence.sources().iter().enumerate() {
         let (id, url) = (source.revision.id(), source.revision.article().url.as_str());
         let cited = told.sources.iter().any(|known| known.url == url && known.revision == id.number);
         let hash = store.content_hash(id)?.unwrap_or_default();
-        materials.push(Material { revision: id, hash, cited, also_in: Kept::of(source).also_in });
+        let Kept { also_in, bearings, .. } = Kept::with_bearings(evidence, place, source);
+        let bearings = serde_json::to_string(&bearings).unwrap_or_default();
+        materials.push(Material { revision: id, hash, cited, also_in, bearings });
     }
     Ok(materials)
 }
