@@ -18,8 +18,8 @@ use crate::index::SearchBackend;
 use crate::news::RevisionId;
 use crate::store::Scope;
 
-/// A sentence may take the place of the least of the cited ones if it bears on the question so much as much. Of 40 answers
-/// that 150 new articles changed, all had one with 1.05 or more.
+/// A sentence may take the place of the least of the cited ones if it bears on the question so much as much. Of the
+/// answers of 200 questions that 150 new articles among 5,000 changed, all had one with 1.05 or more.
 const MARGIN: f64 = 0.9;
 /// Likewise where what is nearest is shown for want of an answer: there the order is loose (0.73 was seen).
 const FAR_MARGIN: f64 = 0.6;
