@@ -23,8 +23,9 @@ use crate::store::Scope;
 const MARGIN: f64 = 0.9;
 /// Likewise where what is nearest is shown for want of an answer: there the order is loose (0.73 was seen).
 const FAR_MARGIN: f64 = 0.6;
-/// What the statistics of an index that has grown a little do to a sentence is no more than this.
-const SLIGHT: f64 = 0.01;
+/// A sentence has not moved if its scores differ by less. With 0.01, one of 13 answers that 50 new articles among 5,000
+/// changed was missed (two sentences that were as good as each other changed places); with this none, at one more asked.
+const SLIGHT: f64 = 0.002;
 
 /// A text that an answer was made from.
 #[derive(Clone, Debug, PartialEq)]

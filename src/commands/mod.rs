@@ -115,7 +115,7 @@ pub fn explain(error: &anyhow::Error) -> Exit {
 }
 
 /// The message and its causes, less those that the message quotes already.
-fn with_causes(error: &anyhow::Error) -> String {
+pub fn with_causes(error: &anyhow::Error) -> String {
     error.chain().fold(String::new(), |told, cause| {
         let cause = cause.to_string();
         match told.is_empty() {

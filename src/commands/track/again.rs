@@ -15,7 +15,7 @@ use crate::cli::ModelOptions;
 use crate::commands::ask::{self, Asked};
 use crate::commands::model::Model;
 use crate::commands::progress::Progress;
-use crate::commands::{Setting, tell};
+use crate::commands::{Setting, tell, with_causes};
 use crate::index::{SearchBackend, TantivyIndex};
 use crate::living::{self, SourceNow, Told, changes, summary_line};
 use crate::news::{CanonicalUrl, RevisionId};
@@ -81,7 +81,7 @@ pub fn ask_again(setting: &Setting, force: bool, stop: impl Fn() -> bool) -> any
             // Stopped in the middle: what was there before still stands.
             Ok(None) => break,
             Err(error) => {
-                progress.warn(&format!("question `{}`: {error:#}", question.name));
+                progress.warn(&format!("question `{}`: {}", question.name, with_causes(&error)));
                 summary.failed += 1;
             }
         }

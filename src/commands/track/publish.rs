@@ -12,7 +12,7 @@ use serde_json::json;
 
 use super::{Question, changes, last_change, questions, report, told};
 use crate::answer::{Outcome, render};
-use crate::commands::{Setting, output, tell};
+use crate::commands::{Setting, output, tell, with_causes};
 use crate::living::{
     Entry, Event, Feed, IndexRow, atom, changes_html, changes_markdown, file_names, index_html,
 };
@@ -42,7 +42,7 @@ pub fn publish(setting: &Setting, directory: &Path) -> anyhow::Result<usize> {
             Ok(row) => rows.push(row),
             // One answer that cannot be shown keeps no other from being shown; a full disk keeps all.
             Err(error) if error.chain().any(|cause| cause.is::<std::io::Error>()) => return Err(error),
-            Err(error) => tell::warn(&format!("{}: {error:#}", question.name)),
+            Err(error) => tell::warn(&format!("{}: {}", question.name, with_causes(&error))),
         }
     }
     let mut entries = Vec::new();
