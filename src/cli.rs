@@ -5,6 +5,7 @@ mod checks;
 mod llm;
 mod sources;
 mod suites;
+mod track;
 
 use std::path::PathBuf;
 
@@ -17,6 +18,7 @@ pub use checks::{EvalHedging, Verify};
 pub use llm::{Llm, LlmCheck};
 pub use sources::{Sources, SourcesCheck, SourcesExport, SourcesImport};
 pub use suites::{Eval, EvalExtraction, EvalGrounding, EvalRetrieval, Suite};
+pub use track::{Bundle, Living, Prune, Track, TrackAdd, TrackDiff, TrackList, TrackRemove, TrackShow};
 
 use crate::news::{Confidence, UNKNOWN_LANGUAGE, parse_stated, primary_language};
 
@@ -34,6 +36,7 @@ const EXAMPLES: &str = "\
 Examples:
   caveat init                                        write config.toml with sources to start from
   caveat refresh                                     read the sources
+  caveat track add \"Will the strait be reopened?\"    ask that again with every refresh
   caveat ask \"Will the strait be reopened?\"          answer from what was read, with sources
   caveat ask \"Who signed?\" --as-of 2026-01-20        answer as it could be answered that day
   caveat demo                                        try it without the internet
@@ -57,6 +60,9 @@ pub struct Global {
     /// Say more; twice for even more
     #[arg(short, long, global = true, action = clap::ArgAction::Count)]
     pub verbose: u8,
+    /// How messages are written to standard error; json is a line of JSON for each
+    #[arg(long, global = true, value_enum, default_value_t = LogFormat::Text)]
+    pub log_format: LogFormat,
     /// Takes this for the present time.
     #[arg(long, global = true, value_name = "RFC3339", hide = true)]
     pub now: Option<Timestamp>,
@@ -66,8 +72,15 @@ pub struct Global {
 pub enum Command {
     /// Write a config.toml with every setting explained, and sources to start from
     Init,
-    /// Read the sources and take in new and changed articles
+    /// Read the sources, take in new and changed articles, and ask tracked questions again
     Refresh(Refresh),
+    /// Questions that are asked again and again: what their answers are, and how they change
+    #[command(subcommand)]
+    Track(Track),
+    /// Pack an answer with all that it cites into one file that can be verified anywhere
+    Bundle(Bundle),
+    /// Take old articles out
+    Prune(Prune),
     /// Try the sources, or exchange them with a feed reader
     #[command(subcommand)]
     Sources(Sources),
@@ -112,6 +125,8 @@ pub struct Refresh {
     /// Keep each request and its answer as well, in files of this directory (WARC 1.1)
     #[arg(long, value_name = "DIR", conflicts_with = "rebuild")]
     pub warc: Option<PathBuf>,
+    #[command(flatten)]
+    pub living: Living,
     /// How the summary is written
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
@@ -288,6 +303,12 @@ pub struct Status {
     pub check: bool,
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    Text,
+    Json,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

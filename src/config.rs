@@ -18,7 +18,8 @@ use crate::crawl::SourceKind;
 use crate::embed::pinned::MINILM;
 use crate::news::CanonicalUrl;
 use values::{
-    amount, directory, header_value, temperature, text_or_none, variable_name, web_address, within,
+    amount, directory, directory_or_none, header_value, temperature, text_or_none, variable_name,
+    web_address, web_directory, within,
 };
 
 /// The file that `caveat init` writes: every key with its default, and sources to start from.
@@ -36,6 +37,7 @@ pub struct Config {
     pub question: Vec<QuestionConfig>,
     pub crawl: CrawlConfig,
     pub index: IndexConfig,
+    pub track: TrackConfig,
     pub dense: DenseConfig,
     pub llm: LlmConfig,
 }
@@ -101,6 +103,24 @@ pub struct IndexConfig {
     /// The directory of the store and the index. In a file, relative to that file.
     #[serde(deserialize_with = "directory")]
     pub path: PathBuf,
+}
+
+/// What is made of the answers to tracked questions.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct TrackConfig {
+    /// Where each refresh writes reports, changes, an index page and a feed. In a file, relative to that file.
+    #[serde(deserialize_with = "directory_or_none")]
+    pub out: Option<PathBuf>,
+    /// The address under which that directory is published, with a slash at its end.
+    #[serde(deserialize_with = "web_directory")]
+    pub public_url: Option<String>,
+    /// Where changes are posted to.
+    #[serde(deserialize_with = "web_address")]
+    pub webhook_url: Option<String>,
+    /// The name of the environment variable that holds the secret with which what is posted is signed.
+    #[serde(deserialize_with = "variable_name")]
+    pub webhook_secret_env: Option<String>,
 }
 
 /// The model that finds passages by meaning, beside their words. Without `model` there is none.
@@ -218,6 +238,7 @@ impl Config {
         let mut config = Self::parse(&text, path)?;
         let directory = path.parent().unwrap_or(Path::new(""));
         config.index.path = directory.join(&config.index.path);
+        config.track.out = config.track.out.map(|out| directory.join(out));
         let dense = &mut config.dense;
         if let Some(model) = dense.model.as_mut().filter(|model| *model != MINILM.name)
             && dense.base_url.is_none()
@@ -300,6 +321,13 @@ impl DenseConfig {
     /// The key from the environment; `None` if no variable is named, or it is not set.
     pub fn api_key(&self) -> Option<ApiKey> {
         ApiKey::in_variable(self.api_key_env.as_ref()?)
+    }
+}
+
+impl TrackConfig {
+    /// The secret from the environment; `None` if no variable is named, or it is not set.
+    pub fn webhook_secret(&self) -> Option<ApiKey> {
+        ApiKey::in_variable(self.webhook_secret_env.as_ref()?)
     }
 }
 

@@ -24,6 +24,8 @@ pub mod answer;
 
 pub mod verify;
 
+pub mod living;
+
 pub mod eval;
 
 pub mod cli;

@@ -1,7 +1,7 @@
 use std::io::{self, IsTerminal};
 use std::process::ExitCode;
 
-use caveat::cli::{Cli, Global};
+use caveat::cli::{Cli, Global, LogFormat};
 use caveat::commands;
 use clap::Parser;
 use tracing_subscriber::EnvFilter;
@@ -17,16 +17,18 @@ fn main() -> ExitCode {
 
 /// Only this crate's own words: its libraries speak of details that are nobody's business here.
 fn log_to_stderr(global: &Global) {
+    let as_json = global.log_format == LogFormat::Json;
     let level = match (global.quiet, global.verbose) {
         (true, _) => "caveat=error",
-        (false, 0) => "caveat=warn",
-        (false, 1) => "caveat=info",
+        // Where messages are lines of a log, all of them are.
+        (false, 0) if !as_json => "caveat=warn",
+        (false, 0 | 1) => "caveat=info",
         (false, _) => "caveat=debug",
     };
-    tracing_subscriber::fmt()
-        .with_env_filter(EnvFilter::new(level))
-        .with_writer(io::stderr)
-        .with_ansi(io::stderr().is_terminal())
-        .without_time()
-        .init();
+    let logs = tracing_subscriber::fmt().with_env_filter(EnvFilter::new(level)).with_writer(io::stderr);
+    if as_json {
+        logs.json().flatten_event(true).with_ansi(false).init();
+    } else {
+        logs.with_ansi(io::stderr().is_terminal()).without_time().init();
+    }
 }

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::Offset;
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::evidence::{Evidence, Source};
 use super::language;
@@ -26,7 +26,7 @@ const SAME_PLACE: f64 = 0.6;
 const LONGEST_NOTE: usize = 400;
 
 /// How an article was changed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum AmendmentKind {
     /// A later revision says something else, and says that it was corrected.

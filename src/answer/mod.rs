@@ -5,6 +5,7 @@
 mod amended;
 mod archive;
 mod around;
+mod arrivals;
 mod asked;
 mod claim;
 mod compose;
@@ -32,6 +33,7 @@ mod relay;
 pub mod render;
 mod report;
 mod retrieve;
+mod saved;
 mod standing;
 mod strict;
 mod synonyms;
@@ -45,6 +47,7 @@ use std::time::Instant;
 use jiff::Timestamp;
 
 pub use archive::Archive;
+pub use arrivals::{Arrivals, Bearing, Kept, Since, arrivals, looks_in};
 pub use claim::{Claim, ClaimId};
 pub use compose::{
     Author, Composer, Conclusion, Draft, DraftClaim, DraftSection, Extractive, Fused, LlmComposer, ModelUse,
@@ -55,7 +58,8 @@ pub use evidence::{Citation, CiteError, Copy, Evidence, LookedIn, Sentence, Sent
 pub use ground::check;
 pub use hedge::strength::strength;
 pub use hedge::{
-    Finding, FindingKind, Hedge, Level, Rewording, Speaker, Standing, lint, reword, speaker, terms, unworded,
+    Finding, FindingKind, Hedge, Level, Rewording, STALE_DAYS, Speaker, Standing, lint, reword, speaker,
+    terms, unworded,
 };
 pub use judge::{Opinion, SecondJudge, combined};
 pub use prompt::{PromptError, Prompts};
@@ -67,6 +71,7 @@ pub use report::{
     SCHEMA, Section, SectionKind, Support, Verdict,
 };
 pub use retrieve::{RetrieveError, filter, retrieve};
+pub use saved::SavedError;
 
 use crate::ground::{facts, quote};
 use crate::index::SearchBackend;
@@ -122,6 +127,17 @@ pub async fn answer(
     archive: &Archive<'_, impl SearchBackend>,
     composer: &impl Composer,
 ) -> Result<Report, AnswerError> {
+    Ok(answer_from(text, now, scope, archive, composer).await?.0)
+}
+
+/// Likewise, with the evidence that the report was made from.
+pub async fn answer_from(
+    text: &str,
+    now: Timestamp,
+    scope: &Scope,
+    archive: &Archive<'_, impl SearchBackend>,
+    composer: &impl Composer,
+) -> Result<(Report, Evidence), AnswerError> {
     let Archive { store, index, .. } = archive;
     let mut clock = Stages::start();
     let narrowed = scope.narrows(now).then(|| filter(scope, store)).transpose();
@@ -170,7 +186,7 @@ pub async fn answer(
         interpreted: interpreted(&question),
         checked_on: now.strftime("%Y-%m-%d").to_string(),
         outcome,
-        coverage_statement: coverage_statement(&evidence),
+        coverage_statement: coverage_statement(&evidence.looked_in().coverage),
         sections,
         contested,
         amendments,
@@ -179,7 +195,7 @@ pub async fn answer(
         notices,
         provenance,
     };
-    Ok(Report::assemble(parts, &evidence))
+    Ok((Report::assemble(parts, &evidence), evidence))
 }
 
 fn outcome(answerable: bool, sections: &[(SectionKind, Vec<Claim>)]) -> Outcome {
@@ -253,8 +269,9 @@ fn provenance(
 ) -> Provenance {
     let used = composer.used();
     Provenance {
-        caveat: env!("CARGO_PKG_VERSION"),
-        composer: if used.as_ref().is_some_and(|used| used.wrote) { composer.name() } else { "extractive" },
+        caveat: env!("CARGO_PKG_VERSION").into(),
+        composer: if used.as_ref().is_some_and(|used| used.wrote) { composer.name() } else { "extractive" }
+            .into(),
         model: used.as_ref().map(|used| used.model.clone()),
         prompt_sha256: used.as_ref().map(|used| used.prompt_sha256.clone()),
         index_generation: evidence.looked_in().generation,

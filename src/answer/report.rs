@@ -3,6 +3,7 @@
 //! Built once, by [`Report::assemble`], which numbers the sources in the order in which they are first cited: no
 //! number without a source, no source uncited. Renderers only read it.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
@@ -26,7 +27,7 @@ pub const DISCLAIMER: &str = "This report was put together by a program from the
     incomplete or wrong: follow the citations before you rely on it.";
 
 /// What the report answers with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
     Answered,
@@ -64,21 +65,21 @@ pub struct Report {
 }
 
 /// How the question was read.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Interpreted {
     pub text: String,
     pub corrections: Vec<CorrectionNote>,
 }
 
 /// A word of the question and the word that it was read as.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct CorrectionNote {
     pub from: String,
     pub to: String,
 }
 
 /// What the question was looked for in.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct CoverageNote {
     pub articles: usize,
     pub outlets: usize,
@@ -95,7 +96,7 @@ pub struct CoverageNote {
 }
 
 /// The themes of a report, in the order in which they stand.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum SectionKind {
     ExecutiveSummary,
@@ -108,7 +109,7 @@ pub enum SectionKind {
 }
 
 /// A theme with its claims, and what is not known about it.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Section {
     pub(super) kind: SectionKind,
     pub(super) heading: String,
@@ -117,7 +118,7 @@ pub struct Section {
 }
 
 /// What is not known: never a claim that something is not so.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Gap {
     pub text: String,
     /// What it was looked for in.
@@ -139,7 +140,7 @@ pub enum Basis {
 }
 
 /// A claim as it is reported.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct ClaimNote {
     pub(super) id: String,
     pub(super) text: String,
@@ -152,7 +153,7 @@ pub struct ClaimNote {
 }
 
 /// A place in a source whose bytes are the quote.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct CitationNote {
     pub(super) source: usize,
     pub(super) quote: String,
@@ -169,7 +170,7 @@ pub struct CitationNote {
 }
 
 /// One thing, and the positions of sources on it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct MatterNote {
     #[serde(rename = "kind")]
     pub(super) relation: Relation,
@@ -179,7 +180,7 @@ pub struct MatterNote {
 }
 
 /// What some sources say alike of a thing.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct PositionNote {
     /// Words of the first of them.
     pub(super) says: String,
@@ -192,7 +193,7 @@ pub struct PositionNote {
 }
 
 /// A change of a source that became known.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct AmendmentNote {
     pub(super) source: usize,
     pub(super) kind: AmendmentKind,
@@ -205,7 +206,7 @@ pub struct AmendmentNote {
 }
 
 /// How well a claim is borne out by what it cites.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Support {
     /// 0 to 1.
     pub score: f64,
@@ -214,7 +215,7 @@ pub struct Support {
 }
 
 /// How strongly a claim may be put.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct HedgeNote {
     pub level: Level,
     pub independent_sources: usize,
@@ -227,7 +228,7 @@ pub struct HedgeNote {
 }
 
 /// A cited article.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct SourceNote {
     pub(super) n: usize,
     pub(super) title: String,
@@ -235,11 +236,11 @@ pub struct SourceNote {
     pub(super) url: String,
     pub(super) authors: Vec<String>,
     pub(super) published: Option<String>,
-    pub(super) published_precision: &'static str,
+    pub(super) published_precision: Cow<'static, str>,
     /// When this revision was first read (RFC 3339).
     pub(super) fetched: String,
     pub(super) revision: u32,
-    pub(super) kind: &'static str,
+    pub(super) kind: Cow<'static, str>,
     pub(super) also_in: Vec<CopyNote>,
     pub(super) paywalled: bool,
     /// What a reader should know about the text, such as that it was fetched after the "as of" time.
@@ -247,7 +248,7 @@ pub struct SourceNote {
 }
 
 /// Another article with the same text.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct CopyNote {
     pub outlet: String,
     pub url: String,
@@ -255,7 +256,7 @@ pub struct CopyNote {
 }
 
 /// Why a sentence is not in the report.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Reason {
     /// The evidence does not bear it out.
@@ -273,7 +274,7 @@ pub enum Reason {
 }
 
 /// A sentence that was kept out of the report.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Rejected {
     /// The sentence; for an instruction only where it stands, so that it is not passed on.
     pub text: String,
@@ -281,11 +282,11 @@ pub struct Rejected {
 }
 
 /// How the report was made. The only part that may differ between two runs on the same input.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Provenance {
     /// The program's version.
-    pub caveat: &'static str,
-    pub composer: &'static str,
+    pub caveat: Cow<'static, str>,
+    pub composer: Cow<'static, str>,
     pub model: Option<String>,
     /// SHA-256 of the prompt templates used.
     pub prompt_sha256: Option<String>,

@@ -14,6 +14,7 @@ use super::hedge::Level;
 use super::premise::Premise;
 use super::question::{Form, Question};
 use super::report::{ClaimedSection, Gap, Outcome, SectionKind};
+use crate::store::Coverage;
 
 /// Sentences of a summary at least.
 const ENOUGH: usize = 2;
@@ -73,7 +74,7 @@ impl Matter<'_> {
     }
 
     fn section(&self, kind: SectionKind, claims: Vec<Claim>, gaps: Vec<String>) -> ClaimedSection {
-        let coverage = coverage_statement(self.evidence);
+        let coverage = coverage_statement(&self.evidence.looked_in().coverage);
         let gaps = gaps.into_iter().map(|text| Gap { text, coverage: coverage.clone() }).collect();
         let heading = heading(kind, &claims, self);
         ClaimedSection { kind, heading, claims, gaps }
@@ -193,8 +194,7 @@ fn names_of(question: &Question) -> String {
 }
 
 /// What was looked in, as a sentence: the basis of every "not found".
-pub fn coverage_statement(evidence: &Evidence) -> String {
-    let coverage = &evidence.looked_in().coverage;
+pub fn coverage_statement(coverage: &Coverage) -> String {
     let count =
         |n: usize, one: &str, many: &str| if n == 1 { format!("one {one}") } else { format!("{n} {many}") };
     let dates = match (coverage.from, coverage.to) {

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use super::model::{self, Model};
 use super::{Exit, Setting, dense, output};
-use crate::answer::{Archive, Composer, Extractive, Outcome, Report, Step, answer, render};
+use crate::answer::{Archive, Composer, Evidence, Extractive, Outcome, Report, Step, answer_from, render};
 use crate::cli::{Ask, ReportFormat};
 use crate::index::{Dense, SearchBackend, TantivyIndex};
 use crate::llm::Memory;
@@ -36,19 +36,26 @@ pub struct Asked<'a> {
 }
 
 impl Asked<'_> {
-    /// Answers it from the articles alone. Nothing is waited for: no reactor is started, and so no connection could be
-    /// made.
-    pub fn put(&self, archive: &Archive<'_, TantivyIndex>) -> anyhow::Result<Report> {
-        futures::executor::block_on(self.answer(archive, &Extractive))
-    }
-
     /// Answers it with a model, if there is one; and says whether the reader stopped that.
     pub fn put_to(
         &self,
         archive: &Archive<'_, TantivyIndex>,
         model: Option<Model>,
     ) -> anyhow::Result<(Report, bool)> {
-        let Some(model) = model else { return Ok((self.put(archive)?, false)) };
+        self.put_to_evidence(archive, model).map(|(report, _, stopped)| (report, stopped))
+    }
+
+    /// Likewise, and gives what it was made from.
+    pub fn put_to_evidence(
+        &self,
+        archive: &Archive<'_, TantivyIndex>,
+        model: Option<Model>,
+    ) -> anyhow::Result<(Report, Evidence, bool)> {
+        // Nothing is waited for then: no reactor is started, and so no connection could be made.
+        let Some(model) = model else {
+            let (report, evidence) = futures::executor::block_on(self.answer(archive, &Extractive))?;
+            return Ok((report, evidence, false));
+        };
         let memory = Memory { store: archive.store, now: self.now };
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         runtime.block_on(async {
@@ -57,9 +64,9 @@ impl Asked<'_> {
             let mut composer = model.composer(memory)?;
             composer.watch = &watch;
             composer.stop = Some(stop.clone());
-            let report = self.answer(archive, &composer).await?;
+            let (report, evidence) = self.answer(archive, &composer).await?;
             told.finish();
-            Ok((report, *stop.borrow()))
+            Ok((report, evidence, *stop.borrow()))
         })
     }
 
@@ -67,8 +74,8 @@ impl Asked<'_> {
         &self,
         archive: &Archive<'_, TantivyIndex>,
         composer: &impl Composer,
-    ) -> anyhow::Result<Report> {
-        Ok(answer(self.text, self.now, self.scope, archive, composer).await?)
+    ) -> anyhow::Result<(Report, Evidence)> {
+        Ok(answer_from(self.text, self.now, self.scope, archive, composer).await?)
     }
 }
 

@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use anyhow::{Context, bail};
 
-use super::Setting;
 use super::progress::Progress;
+use super::{Setting, tell};
 use crate::config::{ApiKey, DenseConfig, models_directory};
 use crate::embed::pinned::MINILM;
 use crate::embed::{Encoder, EndpointSettings, Source};
@@ -63,13 +63,13 @@ pub fn catch_up(
     let (writer, anew) = match VectorWriter::open(directory, &store, encoder.model()) {
         // Hours may pass over a first time; what is stored meanwhile is taken in by whoever is at it.
         Err(DenseError::Vectors(busy @ VectorError::Busy(_))) => {
-            eprintln!("caveat: {busy}");
+            tell::warn(&busy.to_string());
             return Ok(());
         }
         opened => opened?,
     };
     if let Some(why) = anew {
-        eprintln!("caveat: all vectors are made anew: {}", told(&why));
+        tell::warn(&format!("all vectors are made anew: {}", told(&why)));
     }
     let behind = store.seq()?.saturating_sub(writer.generation());
     if behind == 0 || stop() {

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use crate::cli;
 use crate::commands::jsonl::ArticleLine;
-use crate::commands::{Exit, Setting, output};
+use crate::commands::{Exit, Setting, output, tell};
 use crate::store::Store;
 
 /// Revisions held in memory at a time.
@@ -15,7 +15,7 @@ pub fn run(setting: &Setting, asked: &cli::Export) -> anyhow::Result<Exit> {
     let store = Store::open(&setting.index)?;
     output::write_to(asked.output.as_deref(), |out| write_all(&store, out))?;
     if let (Some(path), false) = (&asked.output, setting.quiet) {
-        eprintln!("wrote {} revisions to {}", store.counts()?.revisions, path.display());
+        tell::info(&format!("wrote {} revisions to {}", store.counts()?.revisions, path.display()));
     }
     Ok(Exit::Done)
 }

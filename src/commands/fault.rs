@@ -3,25 +3,25 @@
 use std::backtrace::{Backtrace, BacktraceStatus};
 use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind, set_hook};
 
-use super::Exit;
+use super::{Exit, tell};
 use crate::faults;
 
 /// From now on, panics are told in one line; those that are contained are not told here at all.
 pub fn tell_in_one_line() {
     set_hook(Box::new(|panic| {
         if !faults::are_contained() {
-            tell(panic);
+            report(panic);
         }
     }));
 }
 
-fn tell(panic: &PanicHookInfo<'_>) {
+fn report(panic: &PanicHookInfo<'_>) {
     let place = panic.location().map(|place| format!(" ({place})")).unwrap_or_default();
     let message = panic.payload_as_str().unwrap_or("unknown");
-    eprintln!("caveat: internal error: {message}{place}; please report it with what you did");
+    tell::error(&format!("internal error: {message}{place}; please report it with what you did"));
     let trace = Backtrace::capture();
     if trace.status() == BacktraceStatus::Captured {
-        eprintln!("{trace}");
+        tell::info(&trace.to_string());
     }
 }
 

@@ -5,7 +5,7 @@ use std::io::{ErrorKind, Write};
 
 use anyhow::{Context, bail};
 
-use crate::commands::Exit;
+use crate::commands::{Exit, tell};
 use crate::config::SHIPPED;
 
 const FILE: &str = "config.toml";
@@ -18,6 +18,8 @@ pub fn run() -> anyhow::Result<Exit> {
         created => created.with_context(|| format!("cannot create {FILE} here"))?,
     };
     file.write_all(SHIPPED.as_bytes()).with_context(|| format!("cannot write {FILE}"))?;
-    eprintln!("wrote {FILE}; look through its sources, then run `caveat refresh` and `caveat ask \"…\"`");
+    tell::info(&format!(
+        "wrote {FILE}; look through its sources, then run `caveat refresh` and `caveat ask \"…\"`"
+    ));
     Ok(Exit::Done)
 }

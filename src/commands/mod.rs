@@ -3,6 +3,7 @@
 
 mod article;
 mod ask;
+mod bundle;
 pub mod demo;
 pub mod dense;
 mod eval;
@@ -15,17 +16,23 @@ mod init;
 mod interrupt;
 mod jsonl;
 mod llm;
+mod lock;
+mod metrics;
 mod model;
 mod models;
 mod output;
 mod page_file;
 mod progress;
+mod prune;
 mod refresh;
 mod schema;
 mod search;
 mod sources;
 mod status;
+mod tell;
+mod track;
 mod verify;
+mod webhook;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -33,7 +40,7 @@ use std::process::ExitCode;
 use anyhow::bail;
 use jiff::Timestamp;
 
-use crate::cli::{Cli, Command, Global, Narrowing};
+use crate::cli::{Cli, Command, Global, LogFormat, Narrowing};
 use crate::config::{Config, ConfigError};
 use crate::store::Scope;
 
@@ -65,6 +72,9 @@ pub struct Setting {
 
 /// Runs one command. Results go to standard output, everything else to standard error.
 pub fn run(cli: Cli) -> anyhow::Result<Exit> {
+    if cli.global.log_format == LogFormat::Json {
+        tell::in_json();
+    }
     fault::tell_in_one_line();
     fault::guarded(|| run_command(&cli))
 }
@@ -74,6 +84,9 @@ fn run_command(cli: &Cli) -> anyhow::Result<Exit> {
     match &cli.command {
         Command::Init => init::run(),
         Command::Refresh(asked) => refresh::run(&Setting::load(global)?, asked),
+        Command::Track(asked) => track::run(&Setting::load(global)?, asked),
+        Command::Bundle(asked) => bundle::run(&Setting::load(global)?, asked),
+        Command::Prune(asked) => prune::run(&Setting::load(global)?, asked),
         Command::Sources(asked) => sources::run(global, asked),
         Command::Ask(asked) => ask::run(&Setting::load(global)?, asked),
         Command::Search(asked) => search::run(&Setting::load(global)?, asked),
@@ -97,12 +110,12 @@ pub fn explain(error: &anyhow::Error) -> Exit {
     if error.is::<output::Closed>() {
         return Exit::Done;
     }
-    eprintln!("caveat: {}", with_causes(error));
+    tell::error(&with_causes(error));
     Exit::Error
 }
 
 /// The message and its causes, less those that the message quotes already.
-fn with_causes(error: &anyhow::Error) -> String {
+pub fn with_causes(error: &anyhow::Error) -> String {
     error.chain().fold(String::new(), |told, cause| {
         let cause = cause.to_string();
         match told.is_empty() {
@@ -113,11 +126,18 @@ fn with_causes(error: &anyhow::Error) -> String {
     })
 }
 
-#[expect(clippy::disallowed_methods, reason = "the one place that reads the time of day")]
 fn now(global: &Global) -> Timestamp {
-    // The store keeps milliseconds; what is finer would only tell two equal times apart.
-    let now = global.now.unwrap_or_else(Timestamp::now);
-    Timestamp::from_millisecond(now.as_millisecond()).unwrap_or(now)
+    global.now.map_or_else(clock, in_millis)
+}
+
+#[expect(clippy::disallowed_methods, reason = "the one place that reads the time of day")]
+fn clock() -> Timestamp {
+    in_millis(Timestamp::now())
+}
+
+/// The store keeps milliseconds; what is finer would only tell two equal times apart.
+fn in_millis(time: Timestamp) -> Timestamp {
+    Timestamp::from_millisecond(time.as_millisecond()).unwrap_or(time)
 }
 
 impl Setting {

@@ -7,7 +7,7 @@ use anyhow::bail;
 use indicatif::ProgressBar;
 use tokio::sync::watch;
 
-use super::interrupt;
+use super::{interrupt, tell};
 use crate::answer::{LlmComposer, Prompts, Step, Stop};
 use crate::cli::{ComposerChoice, ModelOptions};
 use crate::config::LlmConfig;
@@ -103,7 +103,7 @@ pub fn stop() -> std::io::Result<Stop> {
         if signal.recv().await.is_some() {
             // Nobody may be listening any more.
             let _ = noted.send(true);
-            eprintln!("caveat: interrupted; reporting what is there");
+            tell::warn("interrupted; reporting what is there");
         }
         noted.closed().await;
     });
@@ -118,7 +118,7 @@ pub struct Told {
 
 impl Told {
     pub fn new(quiet: bool) -> Self {
-        let bar = (!quiet && stderr().is_terminal()).then(ProgressBar::new_spinner);
+        let bar = (!quiet && stderr().is_terminal() && !tell::is_json()).then(ProgressBar::new_spinner);
         if let Some(bar) = &bar {
             bar.enable_steady_tick(TICK);
         }
@@ -139,7 +139,7 @@ impl Told {
             (Some(bar), Step::Claim { .. } | Step::Checked { .. }) => bar.println(line),
             (Some(bar), _) => bar.set_message(line),
             (None, _) if self.quiet => {}
-            (None, _) => eprintln!("caveat: {line}"),
+            (None, _) => tell::warn(&line),
         }
     }
 

@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use url::Url;
 
 use super::progress::Progress;
-use super::{Exit, dense, interrupt, output};
+use super::{Exit, dense, interrupt, output, tell};
 use crate::cli::{Models, Pull};
 use crate::embed::pinned::{MINILM, Pinned, PinnedFile, hexadecimal};
 
@@ -36,16 +36,16 @@ pub fn run(quiet: bool, asked: &Models) -> anyhow::Result<Exit> {
         }
     })?;
     if !whole {
-        eprintln!("caveat: interrupted; files that were whole are kept");
+        tell::warn("interrupted; files that were whole are kept");
         return Ok(Exit::Interrupted);
     }
     if !quiet {
-        eprintln!(
+        tell::info(&format!(
             "{} is in {}; set `model = \"{}\"` under [dense] in the configuration to use it",
             MINILM.name,
             directory.display(),
             MINILM.name
-        );
+        ));
     }
     Ok(Exit::Done)
 }

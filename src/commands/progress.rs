@@ -4,6 +4,8 @@ use std::io::{IsTerminal, stderr};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
+use super::tell;
+
 /// Away from a terminal, a line after this many steps: a log should tell of long work without filling up.
 const STEPS_PER_LINE: u64 = 1_000;
 
@@ -25,9 +27,9 @@ impl Progress {
     pub fn start(what: &str, total: Option<u64>, quiet: bool) -> Self {
         let shown = match quiet {
             true => Shown::Nothing,
-            false if stderr().is_terminal() => Shown::Bar(bar(what, total)),
+            false if stderr().is_terminal() && !tell::is_json() => Shown::Bar(bar(what, total)),
             false => {
-                eprintln!("{what}");
+                tell::info(what);
                 Shown::Lines
             }
         };
@@ -48,7 +50,7 @@ impl Progress {
         match &self.shown {
             Shown::Bar(bar) => bar.inc(steps),
             Shown::Lines if before / STEPS_PER_LINE < self.done / STEPS_PER_LINE => {
-                eprintln!("{}: {}", self.what, self.done);
+                tell::info(&format!("{}: {}", self.what, self.done));
             }
             Shown::Lines | Shown::Nothing => {}
         }
@@ -57,8 +59,8 @@ impl Progress {
     /// Tells something that the reader should know even if all else is quiet.
     pub fn warn(&self, message: &str) {
         match &self.shown {
-            Shown::Bar(bar) => bar.suspend(|| eprintln!("caveat: {message}")),
-            Shown::Lines | Shown::Nothing => eprintln!("caveat: {message}"),
+            Shown::Bar(bar) => bar.suspend(|| tell::warn(message)),
+            Shown::Lines | Shown::Nothing => tell::warn(message),
         }
     }
 

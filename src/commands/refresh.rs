@@ -1,6 +1,8 @@
 //! `caveat refresh`: reads the sources and takes in new and changed articles.
 
+mod every;
 mod keep;
+mod round;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -12,9 +14,11 @@ use serde::Serialize;
 use tokio::sync::{mpsc, watch};
 
 use super::interrupt::Interrupt;
+use super::lock::Lock;
 use super::progress::Progress;
-use super::{Exit, Setting, dense, indexing, output};
-use crate::cli::{Format, Refresh};
+use super::track::again;
+use super::{Exit, Setting, dense, indexing, output, tell, webhook};
+use crate::cli::Refresh;
 use crate::config::{CrawlConfig, SourceConfig};
 use crate::crawl::warc::{Archive, Exchange, MAX_FILE};
 use crate::crawl::{CrawlEnd, CrawlOptions, Memory, Source, SourceKind, Surroundings, Wishes, crawl};
@@ -41,13 +45,16 @@ pub struct Summary {
     /// Articles that answered "not modified", or with the text that was known.
     pub unchanged: usize,
     pub moved: usize,
+    /// Stored articles whose pages are gone for good.
+    #[serde(skip_serializing_if = "is_none")]
+    pub withdrawn: usize,
     /// Links left out because a source listed too many.
     pub over_cap: usize,
     /// Articles that have not changed for so long that they were not asked for.
     pub resting: usize,
     /// Sources and sitemaps that were not asked, likewise.
     pub resting_listings: usize,
-    /// Articles that an earlier refresh had left unread.
+    /// Articles that an earlier refresh had left unread, or that answers to tracked questions cite.
     pub resumed: usize,
     /// Articles that could not be read, by reason.
     pub failed: BTreeMap<String, usize>,
@@ -56,6 +63,14 @@ pub struct Summary {
     pub empty_sources: Vec<String>,
     pub interrupted: bool,
     pub seconds: Seconds,
+    /// What became of the tracked questions, where there are any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub questions: Option<again::Summary>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands it over so")]
+fn is_none(count: &usize) -> bool {
+    *count == 0
 }
 
 /// Processor time by stage. Fetching is what is left of that of the whole program: the network, what was read and
@@ -81,37 +96,14 @@ pub struct FailedSource {
 
 pub fn run(setting: &Setting, asked: &Refresh) -> anyhow::Result<Exit> {
     if asked.rebuild {
+        let _alone = Lock::take(&setting.index, "refresh --rebuild", setting.now)?;
         return rebuild(setting);
     }
-    let sources = chosen(&setting.config.source, &asked.source)?;
-    // Opened before anything is read: a model that cannot be used is told at once.
-    let encoder = dense::encoder(&setting.config.dense)?;
-    let job = Job {
-        sources,
-        options: CrawlOptions {
-            // Whoever names a source wants to know now.
-            ask_all_sources: !asked.source.is_empty(),
-            ..options(&setting.config.crawl)
-        },
-        directory: &setting.index,
-        archive: asked.warc.as_deref(),
-        quiet: setting.quiet,
-    };
-    let mut summary = tokio::runtime::Runtime::new()?.block_on(refresh(job, setting.now))?;
-    match asked.format {
-        Format::Text => output::print(&summary.to_string())?,
-        Format::Json => output::print_json(&summary)?,
+    webhook::check(setting)?;
+    match asked.living.every {
+        Some(interval) => every::every(setting, asked, interval),
+        None => round::once(setting, asked, &Interrupt::watch_in_silence()),
     }
-    if encoder.is_some() && !summary.interrupted {
-        let interrupt = Interrupt::watch();
-        dense::catch_up(&setting.index, encoder.as_ref(), || interrupt.came(), setting.quiet)?;
-        summary.interrupted = interrupt.came();
-    }
-    Ok(match () {
-        () if summary.interrupted => Exit::Interrupted,
-        () if summary.failed_sources.len() == summary.sources => Exit::Error,
-        () => Exit::Done,
-    })
 }
 
 /// One refresh: what to read, how, and where to keep it.
@@ -122,6 +114,8 @@ pub struct Job<'a> {
     pub directory: &'a Path,
     /// Where requests and answers are kept as well.
     pub archive: Option<&'a Path>,
+    /// Pages that are asked for whether or not a source lists them.
+    pub cited: Vec<Pending>,
     pub quiet: bool,
 }
 
@@ -141,7 +135,7 @@ pub async fn refresh(job: Job<'_>, now: Timestamp) -> anyhow::Result<Summary> {
         if let Ok(mut signal) = signal
             && signal.recv().await.is_some()
         {
-            eprintln!("caveat: interrupted; keeping what was read");
+            tell::warn("interrupted; keeping what was read");
             let _ = stop.send(true);
         }
         // Without a way to be told, all goes on to its end; the sender must live as long.
@@ -150,7 +144,8 @@ pub async fn refresh(job: Job<'_>, now: Timestamp) -> anyhow::Result<Summary> {
     let mut summary = Summary { sources: job.sources.len(), ..Summary::default() };
     summary.listed = job.sources.iter().filter(|s| s.kind == SourceKind::Page).count();
     let started = std::time::Instant::now();
-    let pending: Vec<Pending> = memory.pending()?;
+    let mut pending: Vec<Pending> = memory.pending()?;
+    pending.extend(job.cited);
     let surroundings = Surroundings {
         memory: Remembered(memory),
         pending,
@@ -228,7 +223,9 @@ fn rebuild(setting: &Setting) -> anyhow::Result<Exit> {
     let taken = indexing::catch_up(&store, &mut index, || interrupt.came(), setting.quiet)?;
     dense::catch_up(&setting.index, encoder.as_ref(), || interrupt.came(), setting.quiet)?;
     if interrupt.came() {
-        eprintln!("stopped after {taken} revisions; the next import or refresh completes the index");
+        tell::info(&format!(
+            "stopped after {taken} revisions; the next import or refresh completes the index"
+        ));
         return Ok(Exit::Interrupted);
     }
     output::print(&format!("Rebuilt the index from {taken} revisions.\n"))?;
@@ -308,6 +305,9 @@ impl std::fmt::Display for Summary {
         for (reason, count) in &self.failed {
             writeln!(f, "  {count} failed: {reason}")?;
         }
+        if self.withdrawn > 0 {
+            writeln!(f, "  {} taken off their sites: nothing of today rests on them", self.withdrawn)?;
+        }
         if self.over_cap > 0 {
             writeln!(
                 f,
@@ -319,7 +319,11 @@ impl std::fmt::Display for Summary {
             writeln!(f, "  {} not asked for: unchanged for long", self.resting)?;
         }
         if self.resumed > 0 {
-            writeln!(f, "  {} left by an earlier refresh were asked for", self.resumed)?;
+            writeln!(
+                f,
+                "  {} left by an earlier refresh, or cited in answers, were asked for",
+                self.resumed
+            )?;
         }
         for failed in &self.failed_sources {
             writeln!(f, "  source {} failed: {}", failed.source, failed.why())?;

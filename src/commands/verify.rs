@@ -12,8 +12,8 @@ use crate::cli::{Format, Verify};
 use crate::news::CanonicalUrl;
 use crate::store::Store;
 use crate::verify::{
-    Entry, Ledger, Problem, ReportFile, SourceText, Sources, Standing, read_foreign, verify_foreign,
-    verify_report,
+    Bundle, Entry, Fault, Ledger, Problem, ReportFile, SourceText, Sources, Standing, read_foreign,
+    verify_bundle, verify_foreign, verify_report,
 };
 
 /// Characters of a claim that a line of the ledger shows.
@@ -24,6 +24,9 @@ pub fn run(setting: &Setting, asked: &Verify) -> anyhow::Result<Exit> {
     let document = page_file::read(path).with_context(|| format!("cannot read {}", path.display()))?;
     if document.trim().is_empty() {
         bail!("{} is empty", path.display());
+    }
+    if Bundle::is_meant(&document) {
+        return verify_packed(&document, asked);
     }
     let given = asked.sources.as_deref().map(lines).transpose()?;
     let (name, ledger) = if document.trim_start_matches('\u{feff}').trim_start().starts_with('{') {
@@ -45,9 +48,29 @@ pub fn run(setting: &Setting, asked: &Verify) -> anyhow::Result<Exit> {
         };
         ("text with citations", verify_foreign(&document, &Sources::new(sources)))
     };
+    tell(&ledger, name, asked)
+}
+
+/// Checks a bundle by itself: no store is needed. One that cannot be read any more has been altered, and fails.
+fn verify_packed(document: &str, asked: &Verify) -> anyhow::Result<Exit> {
+    let ledger = match Bundle::parse(document) {
+        Ok(bundle) => verify_bundle(&bundle).unwrap_or_else(|error| damaged(&error.to_string())),
+        Err(error) => damaged(&error.to_string()),
+    };
+    tell(&ledger, "a bundle of caveat", asked)
+}
+
+fn damaged(reason: &str) -> Ledger {
+    let problem = Problem::new(Fault::Altered, format!("the bundle cannot be read: {reason}"));
+    Ledger { problems: vec![problem], ..Ledger::default() }
+}
+
+fn tell(ledger: &Ledger, name: &str, asked: &Verify) -> anyhow::Result<Exit> {
     match asked.format {
-        Format::Json => output::print_json(&json(&ledger))?,
-        Format::Text => output::print(&format!("{}: {name}\n\n{}", path.display(), readable(&ledger)))?,
+        Format::Json => output::print_json(&json(ledger))?,
+        Format::Text => {
+            output::print(&format!("{}: {name}\n\n{}", asked.file.display(), readable(ledger)))?;
+        }
     }
     Ok(if ledger.passes() { Exit::Done } else { Exit::Failed })
 }

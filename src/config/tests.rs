@@ -28,6 +28,7 @@ fn the_shipped_file_shows_every_key() {
     let file: toml::Table = SHIPPED.parse().unwrap();
     let keys = |table: &str| file[table].as_table().unwrap().len();
     assert_eq!((keys("crawl"), keys("index"), keys("dense"), keys("llm")), (7, 1, 4, 12));
+    assert_eq!(keys("track"), 4);
 }
 
 #[test]

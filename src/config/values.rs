@@ -53,6 +53,17 @@ pub fn directory<'de, D: Deserializer<'de>>(deserializer: D) -> Result<PathBuf, 
     Ok(path)
 }
 
+/// Likewise, or nothing.
+pub fn directory_or_none<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<PathBuf>, D::Error> {
+    Ok(text_or_none(deserializer)?.map(PathBuf::from))
+}
+
+/// The address of a directory: with a slash at its end, so that names can be put behind it.
+pub fn web_directory<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    let with_slash = |url: String| if url.ends_with('/') { url } else { url + "/" };
+    Ok(web_address(deserializer)?.map(with_slash))
+}
+
 /// An empty string stands for "none", so that a file can show every key.
 pub fn text_or_none<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
     let text = String::deserialize(deserializer)?;

@@ -32,7 +32,7 @@ pub mod words;
 use std::ops::Range;
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 pub use self::clauses::clause_texts;
 use self::features::COUNT;
@@ -42,7 +42,7 @@ pub use self::quotes::{QuoteState, Quoted};
 use self::reading::Reading;
 
 /// How well a claim is supported.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
     Unsupported,
@@ -51,7 +51,7 @@ pub enum Verdict {
 }
 
 /// What kind of thing in a claim its evidence does not bear out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum AlarmKind {
     Number,
@@ -190,8 +190,6 @@ fn best(reading: &Reading, passage: &Passage) -> Vec<Bearing> {
 
 #[cfg(test)]
 mod tests {
-    use serde::Deserialize;
-
     use super::*;
 
     #[derive(Deserialize)]

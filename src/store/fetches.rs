@@ -75,6 +75,12 @@ impl Batch<'_> {
 }
 
 impl Store {
+    /// The last moment at which anything was read.
+    pub fn last_fetch(&self) -> Result<Option<Timestamp>, StoreError> {
+        let last = self.connection.query_row("SELECT max(fetched) FROM fetches", [], |row| row.get(0));
+        last.map(|last: Option<i64>| last.map(instant)).map_err(|e| self.explain(e))
+    }
+
     /// The last answer of an address, if it was ever asked.
     pub fn fetch_record(&self, url: &CanonicalUrl) -> Result<Option<FetchRecord>, StoreError> {
         let sql = "SELECT fetched, status, etag, last_modified, moved_to, links, failures, listings, changed

@@ -7,6 +7,9 @@ mod articles;
 mod coverage;
 mod fetches;
 mod replies;
+mod retention;
+mod tracked;
+mod withdrawal;
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -17,12 +20,16 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, TransactionB
 pub use articles::{Change, Counts, StoredText};
 pub use coverage::{Coverage, Scope};
 pub use replies::Reply;
+pub use retention::{Pruned, Retention};
+pub use tracked::{Material, NewAnswer, SavedAnswer, TrackedQuestion};
+pub use withdrawal::Standing;
 
 /// The layout of `schema.sql` with all [`STEPS`] made. A store of a later number is refused, never guessed at.
-const FORMAT: i64 = 3;
+const FORMAT: i64 = 4;
 /// What makes each format out of the one before it, the first one out of format 1. A new store goes all the way too: so
 /// a store that has grown and one that was made at once are the same.
-const STEPS: &[&str] = &[include_str!("migrate_2.sql"), include_str!("migrate_3.sql")];
+const STEPS: &[&str] =
+    &[include_str!("migrate_2.sql"), include_str!("migrate_3.sql"), include_str!("migrate_4.sql")];
 /// "CVAT": tells a Caveat store from any other SQLite file (SQLite's `application_id`).
 const APPLICATION: i64 = 0x4356_4154;
 /// How much of the file is read without a call to the system for each page (bytes): a question reads the texts of a

@@ -36,6 +36,8 @@ pub enum Fault {
     UnknownClaim,
     /// Two claims, or two sources, with one number.
     Repeated,
+    /// Something in a bundle that does not have the hash that was noted of it.
+    Altered,
     /// A statement without a citation. A remark.
     NoCitation,
 }

@@ -4,6 +4,7 @@
 //! program; neither is believed. [`verify_report`] and [`verify_foreign`] check them against [`Sources`] and give a
 //! [`Ledger`]: claim by claim, what holds and what is wrong.
 
+mod bundle;
 mod cited;
 mod foreign;
 mod html;
@@ -16,6 +17,9 @@ mod report_file;
 mod sources;
 mod synthesis;
 
+pub use bundle::{
+    Bundle, PackedCapture, PackedRevision, SCHEMA as BUNDLE_SCHEMA, hexadecimal, verify_bundle,
+};
 pub use cited::verify_foreign;
 pub use foreign::{Foreign, Statement, read as read_foreign};
 pub use ledger::{Entry, Fault, Ledger, Problem, QuoteCheck, Standing};

@@ -81,17 +81,17 @@ fn article(number: &str) -> String {
 }
 
 /// Numbers that look random and are the same in every run (Knuth's MMIX generator).
-struct Chance(u64);
+pub struct Chance(pub u64);
 
 impl Chance {
-    fn below(&mut self, bound: usize) -> usize {
+    pub fn below(&mut self, bound: usize) -> usize {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) as usize % bound
     }
 }
 
 #[expect(clippy::disallowed_methods, reason = "a longer run by hand is asked for in the environment")]
-fn rounds() -> usize {
+pub fn rounds() -> usize {
     std::env::var("CAVEAT_KILL_ROUNDS").ok().and_then(|rounds| rounds.parse().ok()).unwrap_or(ROUNDS)
 }
 

@@ -30,12 +30,15 @@ mod import;
 #[cfg(unix)]
 mod interrupt;
 mod kill;
+mod living;
+mod living_job;
 mod llm;
 mod llm_endpoint;
 mod llm_injection;
 mod llm_recorded;
 mod llm_recording;
 mod llm_steps;
+mod newsroom;
 mod pages;
 mod planted;
 mod politeness;

@@ -18,6 +18,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("ground", &["news", "index"]),
     ("answer", &["news", "endpoint", "store", "llm", "embed", "index", "ground"]),
     ("verify", &["news", "index", "ground", "answer"]),
+    // What differs between two answers: it reads reports, and knows no store.
+    ("living", &["news", "index", "ground", "answer"]),
     ("eval", &["news", "store", "embed", "index", "ground", "answer"]),
     // What is typed is checked where it is typed: dates by the rules of `news`, gates by those of `eval`.
     ("cli", &["news", "eval"]),
@@ -28,7 +30,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         "commands",
         &[
             "news", "faults", "crawl", "store", "llm", "embed", "index", "ground", "answer", "verify",
-            "eval", "cli", "config",
+            "living", "eval", "cli", "config",
         ],
     ),
 ];

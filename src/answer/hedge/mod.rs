@@ -36,7 +36,7 @@ const DISPUTED: &str = "Accounts differ: ";
 const MOST_BEFORE_ITS_SOURCE: usize = 22;
 
 /// A report of how things stand is old after so many days.
-const STALE_DAYS: i32 = 90;
+pub const STALE_DAYS: i32 = 90;
 
 /// A level and what it was computed from.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -106,6 +106,12 @@ impl Prompts {
         })
     }
 
+    /// The templates, each with the name of its file.
+    pub fn texts(&self) -> [(String, String); 4] {
+        let Self { plan, section, repair, conclude } = self;
+        [plan.file(), section.file(), repair.file(), conclude.file()]
+    }
+
     /// SHA-256 of all templates, in hexadecimal: says in a report which wording was used.
     pub fn sha256(&self) -> String {
         let Self { plan, section, repair, conclude } = self;
@@ -151,6 +157,10 @@ impl<const N: usize> Prompt<N> {
         }
         filled.push_str(rest);
         filled
+    }
+
+    fn file(&self) -> (String, String) {
+        (format!("{}.md", self.name), self.template.to_string())
     }
 
     fn in_form(&self, form: Form) -> String {

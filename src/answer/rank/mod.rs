@@ -75,6 +75,17 @@ pub fn rank(
     Ok(ranked)
 }
 
+/// Whether any of some revisions is among the passages that a question would have read.
+pub fn gathers(
+    question: &Question,
+    scope: &Scope,
+    archive: &Archive<'_, impl SearchBackend>,
+    is_one: impl Fn(RevisionId) -> bool,
+) -> Result<bool, RetrieveError> {
+    let hits = archive.index.search(&query(question), &filter(scope, archive.store)?, RESCORED)?;
+    Ok(hits.iter().any(|hit| is_one(hit.revision)))
+}
+
 fn query(question: &Question) -> Query {
     let mut words: Vec<(String, f32)> = Vec::new();
     for term in question.terms() {

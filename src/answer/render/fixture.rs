@@ -254,10 +254,10 @@ fn sources() -> Vec<SourceNote> {
         url: url.to_owned(),
         authors: Vec::new(),
         published: Some("2026-01-16T23:30:00-05:00".to_owned()),
-        published_precision: "time",
+        published_precision: "time".into(),
         fetched: "2026-01-17T08:00:00Z".to_owned(),
         revision: 1,
-        kind: "news",
+        kind: "news".into(),
         also_in: Vec::new(),
         paywalled: false,
         note: None,
@@ -268,7 +268,7 @@ fn sources() -> Vec<SourceNote> {
             ..source(1, "Northport Times", "Two meetings at the port", "https://times.example/port?a=1&b=2")
         },
         SourceNote {
-            kind: "press_release",
+            kind: "press_release".into(),
             paywalled: true,
             revision: 2,
             note: Some("text as fetched on 2026-01-20".to_owned()),
@@ -335,8 +335,8 @@ fn rejected(reason: Reason) -> Rejected {
 
 fn provenance() -> Provenance {
     Provenance {
-        caveat: "0.1.0",
-        composer: "extractive",
+        caveat: "0.1.0".into(),
+        composer: "extractive".into(),
         model: None,
         prompt_sha256: None,
         index_generation: 1,

@@ -65,7 +65,7 @@ fn article(report: &Report, title: &str, about: &str) -> Value {
 }
 
 fn cited(source: &SourceNote) -> Value {
-    let kind = match source.kind {
+    let kind = match source.kind.as_ref() {
         "opinion" => "OpinionNewsArticle",
         "press_release" => "Article",
         "live" => "LiveBlogPosting",

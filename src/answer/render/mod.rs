@@ -16,6 +16,8 @@ mod timeline;
 
 #[cfg(test)]
 mod fixture;
+#[cfg(test)]
+pub use fixture::report as tests_fixture;
 
 pub use field::clean;
 pub use html::html;

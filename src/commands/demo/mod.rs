@@ -68,7 +68,14 @@ fn new_directory(path: &Path) -> anyhow::Result<&Path> {
 /// Reads the site into a directory, as of `now` on.
 pub async fn read_site(directory: &Path, now: Timestamp) -> anyhow::Result<Summary> {
     let site = Site::start().await?;
-    let job = Job { sources: sources(&site)?, options: options(), directory, archive: None, quiet: true };
+    let job = Job {
+        sources: sources(&site)?,
+        options: options(),
+        directory,
+        archive: None,
+        cited: Vec::new(),
+        quiet: true,
+    };
     let read = refresh(job, now).await?;
     site.shutdown().await;
     Ok(read)

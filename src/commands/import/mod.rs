@@ -9,7 +9,7 @@ use anyhow::bail;
 use crate::cli;
 use crate::commands::interrupt::Interrupt;
 use crate::commands::progress::Progress;
-use crate::commands::{Exit, Setting, dense, indexing};
+use crate::commands::{Exit, Setting, dense, indexing, tell};
 use crate::index::TantivyIndex;
 use crate::store::{Batch, Change, Store};
 
@@ -44,16 +44,16 @@ pub fn run(setting: &Setting, asked: &cli::Import) -> anyhow::Result<Exit> {
         dense::catch_up(&setting.index, encoder.as_ref(), || interrupt.came(), setting.quiet)?;
     }
     if interrupt.came() {
-        eprintln!(
+        tell::info(&format!(
             "stopped: {tally}; the rest is as it was, and the next import or refresh completes the index"
-        );
+        ));
         return Ok(Exit::Interrupted);
     }
     if tally.refused > 0 && tally.refused == tally.all() {
         bail!("nothing could be imported: all {} refused", tally.refused);
     }
     if !setting.quiet {
-        eprintln!("imported {tally}");
+        tell::info(&format!("imported {tally}"));
     }
     Ok(Exit::Done)
 }

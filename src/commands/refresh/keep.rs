@@ -49,7 +49,7 @@ impl Writer {
         Ok((self.store, self.summary))
     }
 
-    fn count(&mut self, event: CrawlEvent, change: Option<Change>) {
+    fn count(&mut self, event: CrawlEvent, became: Option<Became>) {
         let summary = &mut self.summary;
         match event {
             CrawlEvent::Rules { .. } => return,
@@ -66,9 +66,9 @@ impl Writer {
                 summary.resting_listings += usize::from(besides.from_memory);
                 self.progress.expect((articles.len() + listings) as u64);
             }
-            CrawlEvent::Article { .. } => match change {
-                Some(Change::New) => summary.new += 1,
-                Some(Change::Changed) => summary.changed += 1,
+            CrawlEvent::Article { .. } => match became {
+                Some(Became::Stored(Change::New)) => summary.new += 1,
+                Some(Became::Stored(Change::Changed)) => summary.changed += 1,
                 _ => summary.unchanged += 1,
             },
             CrawlEvent::Unchanged { .. } => summary.unchanged += 1,
@@ -79,6 +79,7 @@ impl Writer {
             CrawlEvent::Moved { followed: false, .. } => summary.moved += 1,
             CrawlEvent::Failed { reason, detail, record, .. } => {
                 tracing::info!("{}: {reason} {detail}", record.url);
+                summary.withdrawn += usize::from(became == Some(Became::Withdrawn));
                 *summary.failed.entry(reason.to_string()).or_default() += 1;
             }
             CrawlEvent::SourceFailed { source, reason, detail, .. } => {
@@ -91,8 +92,16 @@ impl Writer {
     }
 }
 
+/// What became of an article.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Became {
+    Stored(Change),
+    /// It was stored, and its page is gone for good.
+    Withdrawn,
+}
+
 /// Keeps one event: what was read, what to remember of the address, and what is to be read because of it.
-fn keep(batch: &mut Batch<'_>, event: &CrawlEvent) -> rusqlite::Result<Option<Change>> {
+fn keep(batch: &mut Batch<'_>, event: &CrawlEvent) -> rusqlite::Result<Option<Became>> {
     match event {
         CrawlEvent::Rules { file } => batch.put_robots(file)?,
         CrawlEvent::Resumed { .. } => {}
@@ -104,12 +113,14 @@ fn keep(batch: &mut Batch<'_>, event: &CrawlEvent) -> rusqlite::Result<Option<Ch
             }
         }
         CrawlEvent::Article { article, record, .. } => {
+            batch.reinstate(&article.url)?;
             let change = batch.put(article, record.fetched)?;
             batch.put_fetch(record, change != Change::Unchanged)?;
             batch.settle_article(&record.url)?;
-            return Ok(Some(change));
+            return Ok(Some(Became::Stored(change)));
         }
         CrawlEvent::Unchanged { record, .. } => {
+            batch.reinstate(&record.url)?;
             batch.put_fetch(record, false)?;
             batch.settle_article(&record.url)?;
         }
@@ -126,6 +137,8 @@ fn keep(batch: &mut Batch<'_>, event: &CrawlEvent) -> rusqlite::Result<Option<Ch
             if !worth_while || record.failures >= LAST_FAILURE {
                 batch.settle_article(&record.url)?;
             }
+            let withdrawn = record.is_gone() && batch.withdraw(&record.url, record.fetched)?;
+            return Ok(withdrawn.then_some(Became::Withdrawn));
         }
         CrawlEvent::SourceFailed { record, .. } => batch.put_fetch(record, false)?,
     }

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use anyhow::{Context, bail};
 
 use crate::cli::{Global, SourcesImport};
-use crate::commands::{Exit, output};
+use crate::commands::{Exit, output, tell};
 use crate::config::Config;
 use crate::crawl::{Source, SourceKind, Subscriptions, read_opml};
 
@@ -27,7 +27,7 @@ pub fn run(global: &Global, asked: &SourcesImport) -> anyhow::Result<Exit> {
     let config = Config::parse(&before, &path)?;
     let (added, known) = blocks(&config, sources);
     for refused in &refused {
-        eprintln!("caveat: left out: {refused}");
+        tell::warn(&format!("left out: {refused}"));
     }
     if added.is_empty() && known == 0 {
         bail!("{shown} has no subscription that can be a source");
@@ -41,10 +41,10 @@ pub fn run(global: &Global, asked: &SourcesImport) -> anyhow::Result<Exit> {
     }
     if !global.quiet {
         let (added, refused) = (added.len(), refused.len());
-        eprintln!(
+        tell::info(&format!(
             "added {added} to {}, {known} were there already, {refused} left out; `caveat sources check` tries them",
             path.display()
-        );
+        ));
     }
     Ok(Exit::Done)
 }

@@ -1,0 +1,128 @@
+//! The directory that a newsroom publishes: report and changes of each question, an index page, a feed.
+//!
+//! Every file appears whole or not at all, under a name that stays; what has not changed is not touched. The pages that
+//! lead to others come last. So a directory that was left half-written is whole again after the next time.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::Context;
+use jiff::Timestamp;
+use serde_json::json;
+
+use super::{Question, changes, last_change, questions, report, told};
+use crate::answer::{Outcome, render};
+use crate::commands::{Setting, output, tell, with_causes};
+use crate::living::{
+    Entry, Event, Feed, IndexRow, atom, changes_html, changes_markdown, file_names, index_html,
+};
+use crate::store::{SavedAnswer, Store};
+
+/// Entries of the feed: readers come back often enough.
+const ENTRIES: usize = 100;
+/// How files begin that were never put in place.
+const UNFINISHED: &str = ".caveat-";
+
+/// Brings the directory up to date; says how many files it wrote.
+pub fn publish(setting: &Setting, directory: &Path) -> anyhow::Result<usize> {
+    let store = Store::open(&setting.index)?;
+    fs::create_dir_all(directory)
+        .with_context(|| format!("cannot create the directory {}", directory.display()))?;
+    clear_unfinished(directory);
+    let questions = questions(setting, &store)?;
+    let files = file_names(questions.iter().map(|question| question.name.as_str()));
+    let mut shelf = Shelf { directory, written: 0 };
+    let (mut rows, mut newest) = (Vec::new(), None);
+    for question in &questions {
+        let Some(file) = files.get(question.name.as_str()) else { continue };
+        let answers = store.answers(&question.name)?;
+        let Some(last) = answers.last() else { continue };
+        newest = newest.max(Some(last.asked));
+        match shelf.put_question((question, file), &answers, &store) {
+            Ok(row) => rows.push(row),
+            // One answer that cannot be shown keeps no other from being shown; a full disk keeps all.
+            Err(error) if error.chain().any(|cause| cause.is::<std::io::Error>()) => return Err(error),
+            Err(error) => tell::warn(&format!("{}: {}", question.name, with_causes(&error))),
+        }
+    }
+    let mut entries = Vec::new();
+    for answer in store.changed_answers(ENTRIES)? {
+        let Some(file) = files.get(answer.question.as_str()) else { continue };
+        let (name, asked) = (answer.question.clone(), answer.asked.to_string());
+        entries.push(Entry { name, file: file.clone(), asked, changes: changes(&answer)? });
+    }
+    let updated = entries.first().map(|entry| entry.asked.clone());
+    let updated = updated.unwrap_or_else(|| newest.unwrap_or(setting.now).to_string());
+    let base = setting.config.track.public_url.as_deref().unwrap_or_default();
+    shelf.put("feed.xml", &atom(Feed { base, updated: &updated }, &entries)?)?;
+    shelf.put("index.html", &index_html(&rows))?;
+    Ok(shelf.written)
+}
+
+struct Shelf<'a> {
+    directory: &'a Path,
+    written: usize,
+}
+
+impl Shelf<'_> {
+    fn put_question(
+        &mut self,
+        (question, file): (&Question, &str),
+        answers: &[SavedAnswer],
+        store: &Store,
+    ) -> anyhow::Result<IndexRow> {
+        let last = answers.last().context("it has no answer")?;
+        let report = report(last, store)?;
+        self.put(&format!("{file}.json"), &render::json(&report))?;
+        self.put(&format!("{file}.md"), &render::markdown(&report))?;
+        self.put(&format!("{file}.html"), &render::html(&report))?;
+        let mut events = Vec::new();
+        for answer in answers.iter().rev().filter(|answer| answer.changed > 0) {
+            events.push(Event { day: day(answer.asked), changes: changes(answer)? });
+        }
+        let changed = last_change(answers);
+        let timeline = json!({
+            "schema": "caveat.timeline/1",
+            "name": question.name,
+            "question": question.text,
+            "changed_on": changed.map(|answer| day(answer.asked)),
+            "timeline": events.iter().map(|event| &event.changes).collect::<Vec<_>>(),
+        });
+        self.put(&format!("{file}.changes.json"), &(serde_json::to_string_pretty(&timeline)? + "\n"))?;
+        self.put(&format!("{file}.changes.md"), &changes_markdown(&question.text, &events))?;
+        self.put(&format!("{file}.changes.html"), &changes_html(&question.text, &events))?;
+        Ok(IndexRow {
+            name: question.name.clone(),
+            question: question.text.clone(),
+            file: file.to_owned(),
+            answered: report.outcome() == Outcome::Answered,
+            checked_on: day(last.checked),
+            changed_on: changed.and_then(|answer| Some((day(answer.asked), told(answer)?))),
+        })
+    }
+
+    /// Puts a file in place, unless it is there already.
+    fn put(&mut self, name: &str, content: &str) -> anyhow::Result<()> {
+        let path = self.directory.join(name);
+        if fs::read(&path).is_ok_and(|there| there == content.as_bytes()) {
+            return Ok(());
+        }
+        output::write_to(Some(&path), |out| Ok(out.write_all(content.as_bytes())?))?;
+        self.written += 1;
+        Ok(())
+    }
+}
+
+/// Takes away what a run left that was killed. Nobody else writes there: whoever refreshes has the lock.
+fn clear_unfinished(directory: &Path) {
+    for entry in fs::read_dir(directory).into_iter().flatten().flatten() {
+        if entry.file_name().to_string_lossy().starts_with(UNFINISHED) {
+            // What cannot be taken away is in nobody's way.
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
+fn day(at: Timestamp) -> String {
+    at.strftime("%Y-%m-%d").to_string()
+}
