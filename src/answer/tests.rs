@@ -167,7 +167,7 @@ fn who_speaks_is_named_in_full_and_the_evidence_leans_to_the_document() {
         "{bottom}"
     );
     let summary = said(&report, "executive_summary");
-    let opening = "The reporting found points both ways: what Northgate Wire tells may point to a yes, what Vellmar Courier";
+    let opening = "The reporting found points both ways: a yes may follow from what Northgate Wire tells, a no from what Vellmar Courier";
     assert!(summary.contains(opening), "{summary}");
 }
 

@@ -34,10 +34,8 @@ pub fn executive_summary(
     if !matches!(question.form(), Form::YesNo | Form::Open) {
         return answers_first(&mut numbers, sections, premise, evidence);
     }
-    let mut summary = Vec::new();
-    let two_sides = is_two_sided(question, sections, evidence);
-    if two_sides {
-        summary.extend(lean::opening(&mut numbers, question, sections, evidence));
+    if is_two_sided(question, sections, evidence) {
+        return both_sides(&mut numbers, question, sections, evidence);
     }
     let kinds = [
         SectionKind::Events,
@@ -48,18 +46,33 @@ pub fn executive_summary(
     ];
     let mut themes: Vec<&Claim> =
         kinds.into_iter().filter_map(|kind| main_claim(of(sections, kind), evidence)).collect();
-    if !two_sides {
-        // The answer first: what bears on the question most, whatever its theme.
-        themes.sort_by(|a, b| relevance(b, evidence).total_cmp(&relevance(a, evidence)));
-        let most = themes.first().map_or(0.0, |claim| relevance(claim, evidence));
-        themes.retain(|claim| relevance(claim, evidence) >= TO_THE_POINT * most);
-    }
+    // The answer first: what bears on the question most, whatever its theme.
+    themes.sort_by(|a, b| relevance(b, evidence).total_cmp(&relevance(a, evidence)));
+    let most = themes.first().map_or(0.0, |claim| relevance(claim, evidence));
+    themes.retain(|claim| relevance(claim, evidence) >= TO_THE_POINT * most);
     themes.truncate(SUMMARY_CLAIMS);
-    for claim in themes {
-        let text = main_statement(claim.text());
-        summary.extend(Claim::synthesis(numbers.next(), text, &[claim], claim.hedge().clone()));
-    }
-    summary
+    themes.into_iter().filter_map(|claim| told_again(&mut numbers, claim)).collect()
+}
+
+/// That both sides are heard, the weightiest of each, and what happened.
+fn both_sides(
+    numbers: &mut Numbers,
+    question: &Question,
+    sections: &Sections,
+    evidence: &Evidence,
+) -> Vec<Claim> {
+    let opening = lean::opening(numbers, question, sections, evidence);
+    let [yes, no] = lean::weightiest(question, sections, evidence);
+    let happened = main_claim(of(sections, SectionKind::Events), evidence);
+    let told = [yes, no, happened].into_iter().flatten();
+    let told: Vec<Claim> = told.filter_map(|claim| told_again(numbers, claim)).collect();
+    opening.into_iter().chain(told).collect()
+}
+
+/// A claim, without its asides, where what matters is put together.
+pub fn told_again(numbers: &mut Numbers, claim: &Claim) -> Option<Claim> {
+    let text = main_statement(claim.text());
+    Claim::synthesis(numbers.next(), text, &[claim], claim.hedge().clone())
 }
 
 /// The claims in which a reader is likeliest to find the answer, the likeliest first.
@@ -90,7 +103,7 @@ pub fn bottom_line(
 ) -> Vec<Claim> {
     let mut numbers = Numbers(sections.iter().map(|(_, c)| c.len()).sum::<usize>() + summary.len());
     if is_two_sided(question, sections, evidence) {
-        return lean::closing(&mut numbers, question, sections, evidence).into_iter().collect();
+        return lean::closing(&mut numbers, question, sections, evidence);
     }
     if question.form() == Form::YesNo {
         return lean::one_sided(&mut numbers, question, sections, evidence).into_iter().collect();
@@ -114,16 +127,17 @@ pub fn bottom_line(
             "What the question takes for granted was not found to be so: the first sentence of the summary says otherwise; \
              it rests {rests}, {against}."
         ),
-        _ => format!(
-            "What comes nearest to an answer is the first sentence of the summary; it rests {rests}, {against}."
-        ),
+        _ => format!("This is what comes nearest to an answer; it rests {rests}, {against}."),
     };
     // It speaks of what the summary tells: how the first sentence stands to the others.
     let told: Vec<&Claim> =
         all.into_iter().filter(|c| summary.iter().any(|told| told.from().contains(&c.id()))).collect();
+    let answer = about.first().copied().filter(|_| !matches!(premise, Premise::Denied(_)));
+    let answer = answer.and_then(|claim| told_again(&mut numbers, claim));
+    let point = if answer.is_some() { "answer" } else { "summary" };
     let bottom = Claim::synthesis(numbers.next(), text, &told, weakest(&told, evidence));
-    let answer = about.first().map(|claim| ("summary", *claim));
-    bottom.map(|bottom| bottom.citing(answer.as_slice())).into_iter().collect()
+    let cited: Vec<(&str, &Claim)> = about.first().map(|claim| (point, *claim)).into_iter().collect();
+    answer.into_iter().chain(bottom.map(|bottom| bottom.citing(&cited))).collect()
 }
 
 /// The claim that bears on the question most; of equals the one with more sources, then the first.

@@ -6,11 +6,11 @@ use std::collections::BTreeSet;
 use super::super::claim::Claim;
 use super::super::evidence::{Citation, Evidence};
 use super::super::ground::weakest;
-use super::super::hedge::{Level, speaker};
+use super::super::hedge::{Level, Standing, speaker};
 use super::super::language;
 use super::super::question::{Form, Question};
 use super::super::report::SectionKind;
-use super::conclude::{Numbers, TO_THE_POINT, of, outlets_in_words, relevance};
+use super::conclude::{Numbers, TO_THE_POINT, of, outlets_in_words, relevance, told_again};
 
 type Sections = [(SectionKind, Vec<Claim>)];
 
@@ -87,6 +87,17 @@ fn is_documented(claim: &Claim) -> bool {
         "footage shows", "finding it ", "finding that ", "finding them ",
     ];
     let text = claim.text().to_lowercase();
+    // "The transcript shows it," says whoever accuses.
+    let own = claim.text().split_once(", ").filter(|(first, _)| first.starts_with("According to "));
+    let own = own.map_or(claim.text(), |(_, own)| own);
+    let own = own.rsplit_once(", according to ").map_or(own, |(own, _)| own);
+    let is_named = |key: &str| {
+        own.split(|c: char| !c.is_alphanumeric())
+            .any(|word| word.starts_with(char::is_uppercase) && word.to_lowercase() == key)
+    };
+    if speaker(own).is_some_and(|speaker| is_named(&speaker.key) || speaker.standing == Standing::Anonymous) {
+        return false;
+    }
     let is_told = claim.hedge().level <= Level::SingleSource && !language::is_tentative(claim.text());
     is_told && DOCUMENTS.iter().any(|document| text.contains(document))
 }
@@ -117,6 +128,15 @@ fn sources(claims: &[Claim]) -> BTreeSet<usize> {
     claims.iter().flat_map(Claim::citations).map(Citation::source).collect()
 }
 
+/// The claims that stand for a yes and for a no.
+pub fn weightiest<'a>(
+    question: &Question,
+    sections: &'a Sections,
+    evidence: &Evidence,
+) -> [Option<&'a Claim>; 2] {
+    sides(question, sections, evidence).map(|side| side.best(question, evidence))
+}
+
 /// That passages bear on the question from both sides, and whose the weightiest of each is.
 pub fn opening(
     numbers: &mut Numbers,
@@ -127,23 +147,26 @@ pub fn opening(
     let [yes, no] = sides(question, sections, evidence);
     let (yes, no) = yes.best(question, evidence).zip(no.best(question, evidence))?;
     let whose = |claim: &Claim| claim.outlets(evidence).first().copied().unwrap_or("no outlet").to_owned();
-    let for_yes = format!("what {} tells may point to a yes", whose(yes));
-    let for_no = format!("what {} tells to a no", whose(no));
+    // Not "… to a no.", behind which a number is looked for.
+    let for_yes = format!("a yes may follow from what {} tells", whose(yes));
+    let for_no = format!("a no from what {} tells", whose(no));
     let text = format!("The reporting found points both ways: {for_yes}, {for_no}.");
     let about: Vec<&Claim> = vec![yes, no];
     let opening = Claim::synthesis(numbers.next(), text, &about, weakest(&about, evidence))?;
     Some(opening.citing(&[(&for_yes, yes), (&for_no, no)]))
 }
 
-/// Which way the evidence of both sides leans, and why; or that it leans neither way.
+/// Which way the evidence of both sides leans, and why, and the claim that it leans to; or that it leans neither way.
 pub fn closing(
     numbers: &mut Numbers,
     question: &Question,
     sections: &Sections,
     evidence: &Evidence,
-) -> Option<Claim> {
+) -> Vec<Claim> {
     let [yes, no] = sides(question, sections, evidence);
-    let (best_yes, best_no) = yes.best(question, evidence).zip(no.best(question, evidence))?;
+    let Some((best_yes, best_no)) = yes.best(question, evidence).zip(no.best(question, evidence)) else {
+        return Vec::new();
+    };
     let (yes_told, no_told) = (told(best_yes, "to a yes", evidence), told(best_no, "to a no", evidence));
     let ratio = yes.weight / no.weight.max(f64::MIN_POSITIVE);
     let verdict = match ratio {
@@ -155,8 +178,15 @@ pub fn closing(
     };
     let text = format!("{verdict}: {yes_told}; {no_told}.");
     let about: Vec<&Claim> = yes.claims.iter().chain(no.claims).collect();
-    let closing = Claim::synthesis(numbers.next(), text, &about, weakest(&about, evidence))?;
-    Some(closing.citing(&[(&yes_told, best_yes), (&no_told, best_no)]))
+    let closing = Claim::synthesis(numbers.next(), text, &about, weakest(&about, evidence));
+    let closing = closing.map(|closing| closing.citing(&[(&yes_told, best_yes), (&no_told, best_no)]));
+    let leant_to = match ratio {
+        _ if ratio >= LEANS_SOMEWHAT => Some(best_yes),
+        _ if ratio <= 1.0 / LEANS_SOMEWHAT => Some(best_no),
+        _ => None,
+    };
+    let again = leant_to.and_then(|claim| told_again(numbers, claim));
+    closing.into_iter().chain(again).collect()
 }
 
 fn told(best: &Claim, point: &str, evidence: &Evidence) -> String {

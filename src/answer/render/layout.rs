@@ -262,7 +262,10 @@ fn doubt(claim: &ClaimNote) -> Option<Piece> {
 
 fn searched(report: &Report) -> String {
     let coverage = &report.coverage;
-    let mut said = vec![clean(&coverage.statement)];
+    // Beside what was not found it is told where it was looked for.
+    let gaps = report.sections.iter().flat_map(|section| &section.gaps);
+    let is_told = gaps.into_iter().any(|gap| gap.coverage == coverage.statement);
+    let mut said = vec![if is_told { String::new() } else { clean(&coverage.statement) }];
     if let Some(day) = coverage.last_refresh.as_deref().and_then(day) {
         said.push(format!("The sources were last read on {day}."));
     }

@@ -15,9 +15,10 @@ pub const MUCH_THE_SAME: f64 = 0.4;
 const FEWEST: usize = 3;
 
 /// Claims that are at least so similar to an earlier one, by id. A summary may say what the claims that it speaks of say
-/// in full; what repeats any other claim is too much.
+/// in full, and the bottom line what the summary says of them; what repeats any other claim is too much.
 pub fn repetitions(report: &Read, same: f64) -> Vec<&str> {
-    let speaks_of = |a: &Claim, b: &Claim| a.from.contains(&b.id) || b.from.contains(&a.id);
+    let of_one = |a: &Claim, b: &Claim| !a.from.is_empty() && a.from == b.from;
+    let speaks_of = |a: &Claim, b: &Claim| a.from.contains(&b.id) || b.from.contains(&a.id) || of_one(a, b);
     repeated(report, same, speaks_of)
 }
 
