@@ -26,6 +26,8 @@ pub mod verify;
 
 pub mod eval;
 
+pub mod testing;
+
 pub mod cli;
 
 pub mod config;

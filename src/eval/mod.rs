@@ -10,6 +10,7 @@ pub mod bm25;
 pub mod cost;
 pub mod extraction;
 pub mod fit;
+pub mod foreign;
 pub mod gate;
 pub mod hedging;
 mod lines;

@@ -18,7 +18,9 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("ground", &["news", "index"]),
     ("answer", &["news", "endpoint", "store", "llm", "embed", "index", "ground"]),
     ("verify", &["news", "index", "ground", "answer"]),
-    ("eval", &["news", "store", "embed", "index", "ground", "answer"]),
+    ("eval", &["news", "store", "embed", "index", "ground", "answer", "verify"]),
+    // What other people's tests use.
+    ("testing", &["news", "store", "index", "answer", "eval"]),
     // What is typed is checked where it is typed: dates by the rules of `news`, gates by those of `eval`.
     ("cli", &["news", "eval"]),
     // Likewise addresses, the kinds of sources, and the names of models.
