@@ -20,6 +20,7 @@ mod endpoint;
 mod eval;
 mod eval_answers;
 mod eval_extraction;
+mod eval_foreign;
 mod eval_grounding;
 mod filters;
 mod grounded;

@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use crate::cli::{EvalGrounding, Format};
+use super::told::{Case, Told, finish};
+use crate::cli::EvalGrounding;
 use crate::commands::{Exit, Setting, output};
 use crate::eval::fit::{Example, fit};
 use crate::eval::mutations::{self, Mutation};
@@ -131,11 +132,7 @@ pub fn run(setting: &Setting, asked: &EvalGrounding) -> anyhow::Result<Exit> {
     if let Some(many) = asked.judge {
         measured.second = Some(second::judged(setting, &scored, many)?);
     }
-    match asked.format {
-        Format::Json => output::print_json(&measured)?,
-        Format::Text => output::print(&measured.readable())?,
-    }
-    measured.gated(asked)
+    finish(&asked.reporting, asked.page.out.as_deref(), &measured.outcome(&scored))
 }
 
 impl Set {
@@ -369,16 +366,27 @@ impl Measured {
         named
     }
 
-    fn gated(&self, asked: &EvalGrounding) -> anyhow::Result<Exit> {
-        let (named, mut exit) = (self.named(), Exit::Done);
-        for gate in &asked.gate {
-            let value = gate.value(&named)?;
-            if !gate.is_met_by(value) {
-                eprintln!("caveat: the gate {gate} failed: it is {value:.4}");
-                exit = Exit::Failed;
-            }
+    /// A case is a set of pairs: it fails where the scores tell no better than chance. What `--failures` shows is one too.
+    fn outcome(&self, scored: &[Scored]) -> Told<'_, Self> {
+        let by_chance = |of: &Of| format!("AUROC {}, no better than chance", of.auroc.shown());
+        let of_set = |of: &Of| Case {
+            name: of.name.clone(),
+            failure: (of.auroc.low <= 0.5).then(|| by_chance(of)),
+            share: Some(of.auroc.value),
+        };
+        let shown = self.failures.iter().enumerate().map(|(place, told)| Case {
+            name: format!("failure {}", place + 1),
+            failure: Some(told.clone()),
+            share: None,
+        });
+        Told {
+            suite: "grounding",
+            measured: self,
+            text: self.readable(),
+            figures: self.named(),
+            cases: self.sets.iter().map(of_set).chain(shown).collect(),
+            scores: scored.iter().map(|one| one.grounding.score).collect(),
         }
-        Ok(exit)
     }
 }
 

@@ -90,6 +90,9 @@ pub struct Entry {
     pub reasons: Vec<Reason>,
     pub closest: Option<Closest>,
     pub quotes: Vec<Quotation>,
+    /// Numbers and names that none of the contexts has, whichever of them it cites.
+    pub invented_numbers: Vec<String>,
+    pub invented_names: Vec<String>,
 }
 
 /// An answer, checked.
@@ -138,9 +141,11 @@ impl Check {
             reasons: Vec::new(),
             closest: None,
             quotes: Vec::new(),
+            invented_numbers: Vec::new(),
+            invented_names: Vec::new(),
         };
         // Where a statement cites nothing, anything that was given may bear it out: that is faithfulness, not citation.
-        let places = if citations.is_empty() { (1..=self.texts.len()).collect() } else { citations.clone() };
+        let places = if citations.is_empty() { self.all() } else { citations.clone() };
         let weighed = self.weigh(&statement.text, &places);
         if statement.is_heading || says_nothing(&statement.text, &weighed) {
             return entry;
@@ -152,11 +157,22 @@ impl Check {
         entry.score = Some(weighed.grounding.score);
         entry.reasons = self.reasons(statement, &weighed, &places);
         entry.quotes = self.quotes(&statement.text, &weighed.grounding, &places);
+        let nowhere = ground::invented(&statement.text, &Passage::of(&self.words(&self.all())));
+        let words = |ranges: &[Range<usize>]| {
+            ranges.iter().filter_map(|range| statement.text.get(range.clone())).map(str::to_owned).collect()
+        };
+        entry.invented_numbers = words(&nowhere.numbers);
+        entry.invented_names = words(&nowhere.names);
         entry.closest = self.closest(&weighed.grounding, &places);
         if entry.standing == Standing::Unsupported {
             entry.clauses = self.clauses(&entry, &places);
         }
         entry
+    }
+
+    /// The numbers of all contexts.
+    fn all(&self) -> Vec<usize> {
+        (1..=self.texts.len()).collect()
     }
 
     /// The words of some contexts, by number; one that does not exist has none.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::check::{Cause, Checked, Entry, Standing};
+use super::check::{Checked, Entry, Standing};
 
 /// The figures in the order in which they are shown. The first six are shares, the better the higher; the others count.
 pub const FIGURES: &[&str] = &[
@@ -18,10 +18,8 @@ pub fn figures(checked: &Checked) -> Figures {
     let entries: Vec<&Entry> =
         checked.entries.iter().filter(|entry| entry.standing != Standing::Unchecked).collect();
     let count = |is: &dyn Fn(&Entry) -> bool| entries.iter().filter(|entry| is(entry)).count();
-    let causes = |is: fn(Cause) -> bool| {
-        let all = entries.iter().flat_map(|entry| &entry.reasons);
-        all.filter(|reason| is(reason.cause)).count()
-    };
+    let reasons = entries.iter().flat_map(|entry| &entry.reasons);
+    let hedge_faults = reasons.filter(|reason| reason.cause.is_of_hedging()).count();
     let mut found = Figures::new();
     let mut share = |name, part: usize, whole: usize| {
         if whole > 0 {
@@ -43,9 +41,9 @@ pub fn figures(checked: &Checked) -> Figures {
     share("hedge_agreement", entries.len() - faulty, entries.len());
     let counts = [
         ("unsupported", entries.len() - supported),
-        ("invented_numbers", causes(|cause| cause == Cause::InventedNumber)),
-        ("invented_names", causes(|cause| cause == Cause::InventedName)),
-        ("hedge_faults", causes(Cause::is_of_hedging)),
+        ("invented_numbers", entries.iter().map(|entry| entry.invented_numbers.len()).sum()),
+        ("invented_names", entries.iter().map(|entry| entry.invented_names.len()).sum()),
+        ("hedge_faults", hedge_faults),
     ];
     found.extend(counts.map(|(name, count)| (name, count as f64)));
     found
