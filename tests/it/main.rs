@@ -23,6 +23,7 @@ mod eval_extraction;
 mod eval_foreign;
 mod eval_grounding;
 mod filters;
+mod gate;
 mod grounded;
 mod harness;
 mod hostile;

@@ -11,6 +11,8 @@ use crate::ground::{self, AlarmKind, Grounding, Passage, QuoteState, Verdict, cl
 
 /// A statement of fewer words without a number or a name says nothing that could be borne out.
 const SHORTEST: usize = 3;
+/// A clause of fewer words is not looked at by itself.
+const SHORTEST_CLAUSE: usize = 6;
 
 /// How a statement stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -258,7 +260,7 @@ impl Check {
         Some(Closest { context: *places.get(place.evidence)?, text })
     }
 
-    /// The clauses that something decisive speaks against; else those that do not hold by themselves; else all of it.
+    /// The clauses that something speaks against or that do not hold by themselves; else all of it.
     fn clauses(&self, entry: &Entry, places: &[usize]) -> Vec<String> {
         let all = clause_ranges(&entry.text);
         let touched = |clause: &&Range<usize>| {
@@ -266,13 +268,13 @@ impl Check {
             let pointing = |r: &&Reason| !matches!(r.cause, Cause::OtherWords | Cause::Attribution);
             entry.reasons.iter().filter(pointing).any(is_in)
         };
-        let mut failing: Vec<&Range<usize>> = all.iter().filter(touched).collect();
-        if failing.is_empty() && all.len() > 1 {
-            let fails = |clause: &&Range<usize>| {
-                entry.text.get((*clause).clone()).is_some_and(|words| !self.weigh(words, places).holds())
-            };
-            failing = all.iter().filter(fails).collect();
-        }
+        // Who says it and on which day are no clauses that could hold by themselves.
+        let fails = |clause: &&Range<usize>| {
+            let words = entry.text.get((*clause).clone()).unwrap_or_default();
+            words.split_whitespace().count() >= SHORTEST_CLAUSE && !self.weigh(words, places).holds()
+        };
+        let is_one = |clause: &&Range<usize>| touched(clause) || all.len() > 1 && fails(clause);
+        let failing: Vec<&Range<usize>> = all.iter().filter(is_one).collect();
         let words = |range: &Range<usize>| entry.text.get(range.clone()).map(str::to_owned);
         match failing.is_empty() {
             true => vec![entry.text.clone()],

@@ -7,6 +7,7 @@ mod answer;
 mod check;
 mod figures;
 mod read;
+mod sensitivity;
 mod spans;
 mod told;
 
@@ -14,3 +15,4 @@ pub use answer::{Answer, Context, Statement};
 pub use check::{Cause, Checked, Closest, Entry, Quotation, Reason, Standing, check};
 pub use figures::{FIGURES, Figures, figures, means};
 pub use read::{ReadAnswers, contexts, parse, read};
+pub use sensitivity::{Corrupted, SHARES, found_out, sensitivity};
