@@ -149,6 +149,8 @@ impl Check {
         // Where a statement cites nothing, anything that was given may bear it out: that is faithfulness, not citation.
         let places = if citations.is_empty() { self.all() } else { citations.clone() };
         let weighed = self.weigh(&statement.text, &places);
+        // A heading quotes too.
+        entry.quotes = self.quotes(&statement.text, &weighed.grounding, &places);
         if statement.is_heading || says_nothing(&statement.text, &weighed) {
             return entry;
         }
@@ -158,7 +160,6 @@ impl Check {
         entry.standing = if weighed.holds() { Standing::Supported } else { Standing::Unsupported };
         entry.score = Some(weighed.grounding.score);
         entry.reasons = self.reasons(statement, &weighed, &places);
-        entry.quotes = self.quotes(&statement.text, &weighed.grounding, &places);
         let nowhere = ground::invented(&statement.text, &Passage::of(&self.words(&self.all())));
         let words = |ranges: &[Range<usize>]| {
             ranges.iter().filter_map(|range| statement.text.get(range.clone())).map(str::to_owned).collect()

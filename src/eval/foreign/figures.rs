@@ -34,7 +34,7 @@ pub fn figures(checked: &Checked) -> Figures {
         share("citation_precision", citations.iter().filter(|relevant| **relevant).count(), citations.len());
     }
     let quotes: Vec<bool> =
-        entries.iter().flat_map(|entry| entry.quotes.iter().map(super::Quotation::holds)).collect();
+        checked.entries.iter().flat_map(|entry| entry.quotes.iter().map(super::Quotation::holds)).collect();
     share("quote_exactness", quotes.iter().filter(|exact| **exact).count(), quotes.len());
     share("context_coverage", checked.used.len(), checked.contexts);
     let faulty = count(&|entry| entry.reasons.iter().any(|reason| reason.cause.is_of_hedging()));

@@ -19,6 +19,9 @@ const ANSWER: &[&str] = &[
 const CONTEXTS: &[&str] =
     &["contexts", "retrieved_contexts", "retrieval_context", "docs", "documents", "context", "sources"];
 const WORDS: &[&str] = &["text", "content", "page_content", "snippet", "sent"];
+const NO_ANSWER: &str = "there is no answer; name it `answer`, `response`, `actual_output` or `output`";
+const NO_CONTEXTS: &str =
+    "there are no contexts; name them `contexts`, `retrieved_contexts`, `retrieval_context` or `docs`";
 
 /// The answers of a file, in order.
 pub type ReadAnswers = Vec<Answer>;
@@ -68,7 +71,7 @@ pub fn contexts(path: &Path) -> Result<Vec<Context>, FileError> {
 fn lines(path: &Path, given: &[Context]) -> Result<ReadAnswers, FileError> {
     let (mut lines, mut answers) = (Lines::open(path)?, Vec::new());
     while let Some(line) = lines.read()? {
-        let record: Value = lines.parsed(&line, "answer")?;
+        let record: Value = lines.parsed(&line, "record")?;
         let place = answers.len() + 1;
         answers.push(parse(&record, place, given).map_err(|reason| lines.wrong(reason))?);
     }
@@ -88,11 +91,11 @@ pub fn parse(record: &Value, place: usize, given: &[Context]) -> Result<Answer, 
     let field = |names: &[&'static str]| {
         names.iter().find_map(|name| object.get(*name).filter(|value| !value.is_null()).map(|v| (*name, v)))
     };
-    let (named, answer) = field(ANSWER).ok_or_else(|| missing("answer", &ANSWER[..4]))?;
+    let (named, answer) = field(ANSWER).ok_or(NO_ANSWER)?;
     let own = field(CONTEXTS).map(|(name, value)| listed(name, value)).transpose()?;
     let own = own.unwrap_or_else(|| given.iter().map(|context| (context.clone(), Vec::new())).collect());
     if own.is_empty() {
-        return Err(missing("contexts", &CONTEXTS[..4]));
+        return Err(NO_CONTEXTS.to_owned());
     }
     let text = spans::marked(named, answer, object.get("annotations"), &own)?;
     let question = field(QUESTION).and_then(|(_, value)| value.as_str()).unwrap_or_default();
@@ -104,10 +107,6 @@ pub fn parse(record: &Value, place: usize, given: &[Context]) -> Result<Answer, 
         question: question.to_owned(),
         ..Answer::of_text(&text, contexts)
     })
-}
-
-fn missing(what: &str, names: &[&str]) -> String {
-    format!("there is no {what}; it is under one of `{}`", names.join("`, `"))
 }
 
 /// The contexts of a record, each with the names by which an annotation may call it.
@@ -214,9 +213,9 @@ mod tests {
     #[test]
     fn what_cannot_be_read_is_told_with_its_place() {
         let good = r#"{"answer": "It sank.", "contexts": ["It sank."]}"#;
-        refused(&format!("{good}\n{{\"answer\": 1\n"), &["line 2: not a answer in JSON"]);
+        refused(&format!("{good}\n{{\"answer\": 1\n"), &["line 2: not a record in JSON"]);
         refused(&format!("{good}\n{{\"contexts\": []}}\n"), &["line 2", "there is no answer", "`response`"]);
-        refused(&format!("[{good}, {{\"answer\": \"It sank.\"}}]"), &["answer 2: there is no contexts"]);
+        refused(&format!("[{good}, {{\"answer\": \"It sank.\"}}]"), &["answer 2: there are no contexts"]);
         refused(&format!("{good}\n{{\"answer\": \"x\", \"contexts\": [1]}}"), &["line 2: `contexts` is not"]);
         let unknown = json!({"answer": "It sank.", "contexts": ["It sank."],
             "annotations": [{"type": "url_citation", "start_index": 0, "end_index": 3, "url": "https://x.example"}]});
