@@ -1,6 +1,7 @@
 //! What a suite came to, as a page that needs nothing beside itself: tables, bars, a histogram, the worst cases.
 //!
-//! The plots are rectangles and a few words; a plotting crate would add forty crates to draw them, with fonts to measure.
+//! The plots are rectangles and a few words, drawn here: `plotters` gives its shapes neither classes nor titles, and so they
+//! would not follow a dark screen or tell their value to who points at them.
 
 use std::fmt::Write;
 
@@ -20,9 +21,10 @@ const WIDTH: f64 = 640.0;
 
 const STYLE: &str = "body{font:16px/1.5 system-ui,sans-serif;max-width:50rem;margin:2rem auto;padding:0 1rem;\
     color:#1b1b1b;background:#fff}table{border-collapse:collapse;width:100%}td,th{text-align:left;padding:.25rem .5rem;\
-    border-bottom:1px solid #ccc}td.n{text-align:right;font-variant-numeric:tabular-nums}svg{width:100%;height:auto}\
+    border-bottom:1px solid #ccc}th.n,td.n{text-align:right;font-variant-numeric:tabular-nums}svg{width:100%;height:auto}\
     svg rect{fill:#2f6f9f}svg rect.failed{fill:#a33}svg text{font-size:11px;fill:currentColor}.failed{color:#a33}\
     pre{white-space:pre-wrap;overflow-wrap:anywhere;background:#f4f4f4;padding:.75rem}\
+    @media(max-width:600px){svg text{font-size:15px}}\
     @media(prefers-color-scheme:dark){body{color:#e8e8e8;background:#161616}pre{background:#222}\
     td,th{border-color:#444}.failed{color:#f99}svg rect{fill:#7fb4dc}svg rect.failed{fill:#f99}}";
 
@@ -45,10 +47,15 @@ pub fn page<M>(outcome: &Told<'_, M>, held: &[Held]) -> String {
 
 fn figures(figures: &[(String, f64)]) -> String {
     let row = |(name, value): &(String, f64)| {
-        format!("<tr><td>{}</td><td class=\"n\">{value:.4}</td></tr>\n", text(name))
+        format!("<tr><td>{}</td><td class=\"n\">{}</td></tr>\n", text(name), number(*value))
     };
     let rows: String = figures.iter().map(row).collect();
-    format!("<h2>Figures</h2>\n<table><tr><th>Figure</th><th>Value</th></tr>\n{rows}</table>\n")
+    format!("<h2>Figures</h2>\n<table><tr><th>Figure</th><th class=\"n\">Value</th></tr>\n{rows}</table>\n")
+}
+
+/// Counts without a fraction, shares with four digits.
+fn number(value: f64) -> String {
+    if value.fract() == 0.0 && value.abs() > 1.0 { format!("{value}") } else { format!("{value:.4}") }
 }
 
 fn gates(held: &[Held]) -> String {
@@ -57,14 +64,13 @@ fn gates(held: &[Held]) -> String {
     }
     let row = |held: &Held| {
         let (class, word) = if held.is_met() { ("", "passed") } else { ("failed", "failed") };
-        let gate = text(&held.gate.to_string());
-        format!(
-            "<tr class=\"{class}\"><td>{gate}</td><td class=\"n\">{:.4}</td><td>{word}</td></tr>\n",
-            held.value
-        )
+        let (gate, value) = (text(&held.gate.to_string()), number(held.value));
+        format!("<tr class=\"{class}\"><td>{gate}</td><td class=\"n\">{value}</td><td>{word}</td></tr>\n")
     };
     let rows: String = held.iter().map(row).collect();
-    format!("<h2>Gates</h2>\n<table><tr><th>Gate</th><th>Value</th><th></th></tr>\n{rows}</table>\n")
+    format!(
+        "<h2>Gates</h2>\n<table><tr><th>Gate</th><th class=\"n\">Value</th><th></th></tr>\n{rows}</table>\n"
+    )
 }
 
 /// How often each score was given.
