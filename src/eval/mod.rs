@@ -7,6 +7,7 @@ pub mod assertion;
 mod bag;
 pub mod beir;
 pub mod bm25;
+pub mod calibration;
 pub mod cost;
 pub mod extraction;
 pub mod fit;

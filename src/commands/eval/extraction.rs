@@ -134,6 +134,7 @@ pub fn run(setting: &Setting, asked: &EvalExtraction) -> anyhow::Result<Exit> {
         figures: measured.named(),
         cases: measured.failures.iter().map(case).collect(),
         scores: Vec::new(),
+        curve: Vec::new(),
     };
     finish(&asked.reporting, asked.page.as_deref(), &outcome)
 }

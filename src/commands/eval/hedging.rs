@@ -76,6 +76,7 @@ pub fn run(asked: &EvalHedging) -> anyhow::Result<Exit> {
         figures: measured.named(),
         cases: measured.failures.iter().map(case).collect(),
         scores: Vec::new(),
+        curve: Vec::new(),
     };
     finish(&asked.reporting, asked.page.out.as_deref(), &outcome)
 }

@@ -9,6 +9,7 @@ use quick_xml::escape::escape;
 
 use super::told::{Case, Held, Told};
 use crate::answer::render::clean;
+use crate::eval::calibration::Bin;
 
 /// Cases that are shown with what is wrong with them.
 const WORST: usize = 50;
@@ -18,11 +19,14 @@ const BINS: usize = 20;
 const HEIGHT: f64 = 120.0;
 const BAR: f64 = 16.0;
 const WIDTH: f64 = 640.0;
+/// Both sides of the calibration curve.
+const SIDE: f64 = 240.0;
+const EDGE: f64 = 14.0;
 
 const STYLE: &str = "body{font:16px/1.5 system-ui,sans-serif;max-width:50rem;margin:2rem auto;padding:0 1rem;\
     color:#1b1b1b;background:#fff}table{border-collapse:collapse;width:100%}td,th{text-align:left;padding:.25rem .5rem;\
     border-bottom:1px solid #ccc}th.n,td.n{text-align:right;font-variant-numeric:tabular-nums}svg{width:100%;height:auto}\
-    svg rect{fill:#2f6f9f}svg rect.failed{fill:#a33}svg text{font-size:11px;fill:currentColor}.failed{color:#a33}\
+    svg rect{fill:#2f6f9f}svg rect.failed{fill:#a33}svg circle{fill:#2f6f9f;fill-opacity:.7}svg .even{stroke:#999}svg text{font-size:11px;fill:currentColor}.failed{color:#a33}\
     pre{white-space:pre-wrap;overflow-wrap:anywhere;background:#f4f4f4;padding:.75rem}\
     @media(max-width:600px){svg text{font-size:15px}}\
     @media(prefers-color-scheme:dark){body{color:#e8e8e8;background:#161616}pre{background:#222}\
@@ -40,6 +44,7 @@ pub fn page<M>(outcome: &Told<'_, M>, held: &[Held]) -> String {
     if !outcome.scores.is_empty() {
         html += &histogram(&outcome.scores);
     }
+    html += &curve(&outcome.curve);
     html += &bars(&outcome.cases);
     html += &worst(&outcome.cases);
     html + "</body></html>\n"
@@ -103,6 +108,36 @@ fn histogram(scores: &[f64]) -> String {
     )
 }
 
+/// The share of supported claims by score; on the diagonal a score means what it says.
+fn curve(bins: &[Bin]) -> String {
+    if bins.is_empty() {
+        return String::new();
+    }
+    // The dots at the ends reach over the sides.
+    let mut svg =
+        format!("<g transform=\"translate({EDGE} {EDGE})\"><path class=\"even\" d=\"M0 {SIDE}L{SIDE} 0\"/>");
+    for bin in bins {
+        let (x, y) = (bin.score * SIDE, (1.0 - bin.supported) * SIDE);
+        let size = 3.0 + 20.0 * bin.weight.sqrt();
+        let _ = write!(
+            svg,
+            "<circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"{size:.1}\"><title>score {:.2}: {:.2} supported</title></circle>",
+            bin.score, bin.supported
+        );
+    }
+    let (title, label) = ("The share of supported claims by score", SIDE + 20.0);
+    let _ = write!(
+        svg,
+        "<text x=\"0\" y=\"{label}\">score 0</text><text x=\"{SIDE}\" y=\"{label}\">1</text></g>"
+    );
+    let told =
+        "on the line, a score means what it says; larger dots have more claims, and each label counts half";
+    format!(
+        "<h2>Calibration</h2>\n<p>{title}: {told}.</p>\n{}",
+        drawing(title, SIDE + 2.0 * EDGE + 12.0, &svg)
+    )
+}
+
 /// A bar for each case that has a share.
 fn bars(cases: &[Case]) -> String {
     let shares: Vec<(&Case, f64)> = cases.iter().filter_map(|case| Some((case, case.share?))).collect();
@@ -160,9 +195,11 @@ mod tests {
             figures: vec![(hostile, f64::NAN)],
             cases: vec![case],
             scores: vec![-1.0, 0.5, 1.0, f64::NAN],
+            curve: vec![Bin { score: 0.5, supported: 0.4, weight: 1.0 }],
         };
         let page = page(&outcome, &[]);
         assert!(!page.contains("<script") && !page.contains('\u{202e}') && !page.contains("http"), "{page}");
         assert!(page.contains("&lt;script&gt;") && page.contains("<svg"), "{page}");
+        assert!(page.contains("score 0.50: 0.40 supported"), "{page}");
     }
 }

@@ -55,6 +55,7 @@ fn outcome(measured: &Measured) -> Told<'_, Measured> {
         figures: measured.named(),
         cases: measured.failures.iter().map(case).collect(),
         scores: Vec::new(),
+        curve: Vec::new(),
     }
 }
 

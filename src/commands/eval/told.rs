@@ -10,6 +10,7 @@ use serde::Serialize;
 use crate::answer::render::clean;
 use crate::cli::{EvalFormat, Reporting};
 use crate::commands::{Exit, output};
+use crate::eval::calibration::Bin;
 use crate::eval::gate::Gate;
 
 /// Something that passes or fails by itself: a question, a set of pairs, a page.
@@ -33,6 +34,8 @@ pub struct Told<'a, M> {
     pub cases: Vec<Case>,
     /// Scores of single statements or claims, for a histogram.
     pub scores: Vec<f64>,
+    /// What shares of claims with about the same score are supported, where that is known.
+    pub curve: Vec<Bin>,
 }
 
 /// A condition with what its figure is.
@@ -173,7 +176,8 @@ mod tests {
 
     fn outcome(cases: Vec<Case>) -> Told<'static, ()> {
         let figures = vec![("faithfulness".to_owned(), 0.5)];
-        Told { suite: "answers", measured: &(), text: String::new(), figures, cases, scores: Vec::new() }
+        let (scores, curve) = (Vec::new(), Vec::new());
+        Told { suite: "answers", measured: &(), text: String::new(), figures, cases, scores, curve }
     }
 
     fn held() -> Vec<Held> {

@@ -51,6 +51,7 @@ pub fn run(file: &Path, asked: &EvalAnswers) -> anyhow::Result<Exit> {
         figures: measured.named(),
         cases: measured.questions.iter().map(Scored::case).collect(),
         scores: entries().filter_map(|entry| entry.score).collect(),
+        curve: Vec::new(),
     };
     finish(&asked.reporting, asked.page.out.as_deref(), &told)
 }

@@ -53,6 +53,7 @@ pub fn run(setting: &Setting, asked: &EvalAnswers) -> anyhow::Result<Exit> {
         figures: measured.named(),
         cases: measured.questions.iter().map(QuestionNote::case).collect(),
         scores: Vec::new(),
+        curve: Vec::new(),
     };
     finish(&asked.reporting, asked.page.out.as_deref(), &told)
 }

@@ -82,6 +82,7 @@ pub fn run(quiz: &Path, setting: &Setting, asked: &EvalAnswers) -> anyhow::Resul
         figures: measured.figures.iter().map(|(name, value)| ((*name).to_owned(), *value)).collect(),
         cases: measured.questions.iter().map(Scored::case).collect(),
         scores: Vec::new(),
+        curve: Vec::new(),
     };
     finish(&asked.reporting, asked.page.out.as_deref(), &told)
 }
