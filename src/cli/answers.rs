@@ -44,7 +44,7 @@ pub struct EvalAnswers {
     /// Answers of any system with the texts that they were made from
     #[arg(long, value_name = "FILE", conflicts_with_all = ["articles", "baseline", "baselines", "reports_out"])]
     pub answers: Option<PathBuf>,
-    /// Texts for answers that name none, as lines of JSON: {"title", "text"}; the first is cited as [1]
+    /// Texts for answers that name none, as lines of JSON: {"title", "text"}; the first is number 1
     #[arg(long, value_name = "FILE", requires = "answers")]
     pub contexts: Option<PathBuf>,
     /// Articles, as `import` reads them, of one set of questions; without SET, of all that have none of their own
