@@ -3,6 +3,7 @@
 mod answers;
 mod checks;
 mod llm;
+mod reporting;
 mod sources;
 mod suites;
 mod track;
@@ -16,6 +17,7 @@ use jiff::civil::Date;
 pub use answers::EvalAnswers;
 pub use checks::{EvalHedging, Verify};
 pub use llm::{Llm, LlmCheck};
+pub use reporting::{EvalFormat, PageOut, Reporting};
 pub use sources::{Sources, SourcesCheck, SourcesExport, SourcesImport};
 pub use suites::{Eval, EvalExtraction, EvalGrounding, EvalRetrieval, Suite};
 pub use track::{Bundle, Living, Prune, Track, TrackAdd, TrackDiff, TrackList, TrackRemove, TrackShow};

@@ -28,6 +28,8 @@ pub mod living;
 
 pub mod eval;
 
+pub mod testing;
+
 pub mod cli;
 
 pub mod config;

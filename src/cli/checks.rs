@@ -4,8 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::Format;
-use crate::eval::gate::Gate;
+use super::{Format, PageOut, Reporting};
 
 #[derive(Args, Debug)]
 #[command(after_help = "\
@@ -50,9 +49,8 @@ pub struct EvalHedging {
     /// Show N claims that were judged wrongly
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub failures: usize,
-    /// Exit status 1 unless a figure is as this says: over.f1>=0.85, strength>=0.4; may be repeated
-    #[arg(long, value_name = "EXPR")]
-    pub gate: Vec<Gate>,
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    pub format: Format,
+    #[command(flatten)]
+    pub reporting: Reporting,
+    #[command(flatten)]
+    pub page: PageOut,
 }

@@ -4,8 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use super::{EvalAnswers, EvalHedging, Format};
-use crate::eval::gate::Gate;
+use super::{EvalAnswers, EvalHedging, PageOut, Reporting};
 
 #[derive(Args, Debug)]
 pub struct Eval {
@@ -49,11 +48,11 @@ pub struct EvalExtraction {
     /// Show N pages of the open half that were read worst
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub failures: usize,
-    /// Exit status 1 unless a figure is as this says: f1>=0.96, locked.f1>=0.96; may be repeated
-    #[arg(long, value_name = "EXPR")]
-    pub gate: Vec<Gate>,
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    pub format: Format,
+    #[command(flatten)]
+    pub reporting: Reporting,
+    /// Write a page with tables, plots and the worst cases to DIR/index.html as well
+    #[arg(long, value_name = "DIR")]
+    pub page: Option<PathBuf>,
 }
 
 #[derive(Args, Debug)]
@@ -97,11 +96,10 @@ pub struct EvalGrounding {
     /// Show N false claims of each kind that were not found out, or false alarms
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub failures: usize,
-    /// Exit status 1 unless a figure is as this says: auroc>=0.75; may be repeated
-    #[arg(long, value_name = "EXPR")]
-    pub gate: Vec<Gate>,
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    pub format: Format,
+    #[command(flatten)]
+    pub reporting: Reporting,
+    #[command(flatten)]
+    pub page: PageOut,
 }
 
 #[derive(Args, Debug)]
@@ -149,13 +147,11 @@ pub struct EvalRetrieval {
     /// Show N questions that failed, with what was found instead
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub failures: usize,
-    /// Exit status 1 unless a figure is as this says: ndcg@10>=0.69; may be repeated. With --typos there are
-    /// also typos.ndcg@10 and, relative to the figure without, fall.ndcg@10, and so on
-    #[arg(long, value_name = "EXPR")]
-    pub gate: Vec<Gate>,
     /// Write the rankings to a file, in the form of trec_eval
     #[arg(long, value_name = "FILE")]
     pub run_out: Option<PathBuf>,
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    pub format: Format,
+    #[command(flatten)]
+    pub reporting: Reporting,
+    #[command(flatten)]
+    pub page: PageOut,
 }

@@ -10,6 +10,7 @@ enum Comparison {
     AtMost,
     Above,
     Below,
+    Equal,
 }
 
 /// A condition on one figure, such as `ndcg@10>=0.69`.
@@ -23,7 +24,7 @@ pub struct Gate {
 /// Why a condition cannot be read, or checked.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum GateError {
-    #[error("`{0}` is not a condition; write a figure, one of >= <= > <, and a number: ndcg@10>=0.69")]
+    #[error("`{0}` is not a condition; write a figure, one of >= <= == > <, and a number: ndcg@10>=0.69")]
     Form(String),
     #[error("`{bound}` in `{gate}` is not a number")]
     Bound { gate: String, bound: String },
@@ -35,9 +36,9 @@ impl FromStr for Gate {
     type Err = GateError;
 
     fn from_str(given: &str) -> Result<Self, GateError> {
-        use Comparison::{Above, AtLeast, AtMost, Below};
+        use Comparison::{Above, AtLeast, AtMost, Below, Equal};
         // The longer ones first: `>` is the beginning of `>=`.
-        let signs = [(">=", AtLeast), ("<=", AtMost), (">", Above), ("<", Below)];
+        let signs = [(">=", AtLeast), ("<=", AtMost), ("==", Equal), (">", Above), ("<", Below)];
         let split = signs.iter().find_map(|(sign, comparison)| Some((given.split_once(sign)?, *comparison)));
         let Some(((figure, bound), comparison)) = split else {
             return Err(GateError::Form(given.to_owned()));
@@ -68,6 +69,7 @@ impl Gate {
             Comparison::AtLeast => value >= self.bound,
             Comparison::AtMost => value <= self.bound,
             Comparison::Above => value > self.bound,
+            Comparison::Equal => (value - self.bound).abs() <= f64::EPSILON,
             Comparison::Below => value < self.bound,
         }
     }
@@ -79,6 +81,7 @@ impl fmt::Display for Gate {
             Comparison::AtLeast => ">=",
             Comparison::AtMost => "<=",
             Comparison::Above => ">",
+            Comparison::Equal => "==",
             Comparison::Below => "<",
         };
         write!(f, "{}{sign}{}", self.figure, self.bound)
@@ -102,6 +105,7 @@ mod tests {
         check(" fall.NDCG@10 <= 0.08 ", &[0.08, -0.1], &[0.09]);
         check("mrr@10 > .5", &[0.51], &[0.5]);
         check("p99_ms<25", &[24.9], &[25.0]);
+        check("quote_exactness == 1", &[1.0], &[0.999, f64::NAN]);
     }
 
     #[test]

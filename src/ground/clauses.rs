@@ -38,10 +38,15 @@ pub fn clauses(words: &[Word]) -> Vec<Range<usize>> {
 
 /// The clauses of a text in its own words.
 pub fn clause_texts(text: &str) -> Vec<&str> {
+    clause_ranges(text).into_iter().filter_map(|range| text.get(range)).collect()
+}
+
+/// The clauses of a text, as its bytes.
+pub fn clause_ranges(text: &str) -> Vec<Range<usize>> {
     let words = super::words::words(text);
     let own = |clause: Range<usize>| {
         let clause = words.get(clause)?;
-        text.get(clause.first()?.start..clause.last()?.end)
+        Some(clause.first()?.start..clause.last()?.end)
     };
     clauses(&words).into_iter().filter_map(own).collect()
 }

@@ -19,6 +19,7 @@ mod clauses;
 pub mod common;
 pub mod facts;
 pub mod features;
+mod invented;
 pub mod model;
 mod names;
 pub mod numbers;
@@ -34,8 +35,9 @@ use std::ops::Range;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-pub use self::clauses::clause_texts;
+pub use self::clauses::{clause_ranges, clause_texts};
 use self::features::COUNT;
+pub use self::invented::{Invented, invented};
 pub use self::model::Model;
 pub use self::passage::Passage;
 pub use self::quotes::{QuoteState, Quoted};

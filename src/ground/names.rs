@@ -11,13 +11,29 @@ const ABBREVIATED: std::ops::RangeInclusive<usize> = 2..=5;
 
 /// Whether some name of a claim is nowhere in the passage in any form.
 pub fn is_any_missing(claim: &Reading, passage: &Passage) -> bool {
-    claim.terms.iter().any(|at| {
-        let Some(word) = claim.words.get(*at).filter(|word| word.is_name()) else { return false };
-        passage.places(claim.stem(*at)).is_empty()
-            && !has_form(&word.plain, passage)
-            && !is_spelled_out(&word.plain, passage.words())
-            && !is_abbreviated(&claim.words, *at, passage)
-    })
+    let is_name = |at: &usize| claim.words.get(*at).is_some_and(Word::is_name);
+    claim.terms.iter().filter(|at| is_name(at)).any(|at| is_missing(claim, *at, passage))
+}
+
+/// The words of names that are nowhere in the passage in any form. A word that opens a sentence belongs to a name if
+/// the next one does.
+pub fn missing(claim: &Reading, passage: &Passage) -> Vec<usize> {
+    let is_name = |at: &usize| {
+        let next = claim.words.get(at + 1).is_some_and(|next| next.is_name() && !next.breaks);
+        claim.words.get(*at).is_some_and(|word| word.is_name() || next && super::quotes::is_named(word))
+    };
+    let mut places: Vec<usize> = claim.terms.iter().copied().filter(is_name).collect();
+    places.retain(|at| is_missing(claim, *at, passage));
+    places.sort_unstable();
+    places
+}
+
+fn is_missing(claim: &Reading, at: usize, passage: &Passage) -> bool {
+    let Some(word) = claim.words.get(at) else { return false };
+    passage.places(claim.stem(at)).is_empty()
+        && !has_form(&word.plain, passage)
+        && !is_spelled_out(&word.plain, passage.words())
+        && !is_abbreviated(&claim.words, at, passage)
 }
 
 /// Whether the passage has a word that begins as a name does.
@@ -55,17 +71,17 @@ mod tests {
     use super::super::words::words;
     use super::*;
 
-    fn is_missing(claim: &str, evidence: &str) -> bool {
+    fn lacks(claim: &str, evidence: &str) -> bool {
         let passage = Passage::of(&[evidence]);
         is_any_missing(&Reading::of(words(claim), &passage), &passage)
     }
 
     #[test]
     fn names_are_known_in_other_forms() {
-        assert!(!is_missing("Ferries left for Ardenia.", "The Ardenian ferries left."));
-        assert!(!is_missing("It was the OWF that paid.", "The Orlan Works Fund paid for it."));
-        assert!(!is_missing("It was the Orlan Works Fund that paid.", "The OWF paid for it."));
-        assert!(is_missing("It was the Orlan Works Fund that paid.", "The OTF paid for it."));
-        assert!(is_missing("It was the OTF that paid.", "The Orlan Works Fund paid for it."));
+        assert!(!lacks("Ferries left for Ardenia.", "The Ardenian ferries left."));
+        assert!(!lacks("It was the OWF that paid.", "The Orlan Works Fund paid for it."));
+        assert!(!lacks("It was the Orlan Works Fund that paid.", "The OWF paid for it."));
+        assert!(lacks("It was the Orlan Works Fund that paid.", "The OTF paid for it."));
+        assert!(lacks("It was the OTF that paid.", "The Orlan Works Fund paid for it."));
     }
 }

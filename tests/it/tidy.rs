@@ -20,7 +20,9 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("verify", &["news", "index", "ground", "answer"]),
     // What differs between two answers: it reads reports, and knows no store.
     ("living", &["news", "index", "ground", "answer"]),
-    ("eval", &["news", "store", "embed", "index", "ground", "answer"]),
+    ("eval", &["news", "store", "embed", "index", "ground", "answer", "verify"]),
+    // What other people's tests use.
+    ("testing", &["news", "store", "index", "answer", "eval"]),
     // What is typed is checked where it is typed: dates by the rules of `news`, gates by those of `eval`.
     ("cli", &["news", "eval"]),
     // Likewise addresses, the kinds of sources, and the names of models.

@@ -12,8 +12,9 @@ use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::json;
 
-use super::{Stopped, gated};
-use crate::cli::{EvalExtraction, Format};
+use super::Stopped;
+use super::told::{Case, Told, finish};
+use crate::cli::EvalExtraction;
 use crate::commands::interrupt::Interrupt;
 use crate::commands::progress::Progress;
 use crate::commands::{Exit, Setting, output};
@@ -118,11 +119,24 @@ pub fn run(setting: &Setting, asked: &EvalExtraction) -> anyhow::Result<Exit> {
         cost,
         failures: failures(&pages, asked.failures),
     };
-    match asked.format {
-        Format::Json => output::print_json(&measured)?,
-        Format::Text => output::print(&table::readable(&measured))?,
-    }
-    gated(&asked.gate, &measured.named())
+    let told = |failure: &Failure| {
+        format!("missed: {}\nwrong: {}", failure.missed.join(" | "), failure.wrong.join(" | "))
+    };
+    let case = |failure: &Failure| Case {
+        name: failure.id.clone(),
+        failure: Some(told(failure)),
+        share: failure.f1,
+    };
+    let outcome = Told {
+        suite: "extraction",
+        measured: &measured,
+        text: table::readable(&measured),
+        figures: measured.named(),
+        cases: measured.failures.iter().map(case).collect(),
+        scores: Vec::new(),
+        curve: Vec::new(),
+    };
+    finish(&asked.reporting, asked.page.as_deref(), &outcome)
 }
 
 /// A page in a file, gzipped or not.

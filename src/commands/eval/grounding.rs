@@ -8,8 +8,10 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use crate::cli::{EvalGrounding, Format};
+use super::told::{Case, Told, finish};
+use crate::cli::EvalGrounding;
 use crate::commands::{Exit, Setting, output};
+use crate::eval::calibration;
 use crate::eval::fit::{Example, fit};
 use crate::eval::mutations::{self, Mutation};
 use crate::eval::pairs::{self, Judged, Pair, auroc, balanced_accuracy, drawn, interval};
@@ -41,6 +43,8 @@ struct Of {
     balanced_accuracy: Figure,
     /// Plain overlap of words, and by how much better the score is on the same drawings.
     lexical_auroc: f64,
+    /// How far scores are from the shares of claims that are supported.
+    calibration_error: f64,
     auroc_gain: Figure,
     /// With weights fitted on other families.
     left_out: Option<LeftOut>,
@@ -131,11 +135,7 @@ pub fn run(setting: &Setting, asked: &EvalGrounding) -> anyhow::Result<Exit> {
     if let Some(many) = asked.judge {
         measured.second = Some(second::judged(setting, &scored, many)?);
     }
-    match asked.format {
-        Format::Json => output::print_json(&measured)?,
-        Format::Text => output::print(&measured.readable())?,
-    }
-    measured.gated(asked)
+    finish(&asked.reporting, asked.page.out.as_deref(), &measured.outcome(&scored))
 }
 
 impl Set {
@@ -258,6 +258,7 @@ fn of(name: String, scored: &[&Scored]) -> Of {
         auroc: area(&own),
         balanced_accuracy: accuracy(&own, Model::shipped().threshold),
         lexical_auroc: auroc(&plain),
+        calibration_error: calibration::error(&calibration::bins(&own)),
         auroc_gain: gain(&own),
         left_out: left.map(|left| LeftOut {
             auroc: area(&left),
@@ -359,6 +360,7 @@ impl Measured {
             let before = if at == 0 { String::new() } else { format!("{}.", of.name.to_lowercase()) };
             named.push((format!("{before}auroc"), of.auroc.value));
             named.push((format!("{before}balanced_accuracy"), of.balanced_accuracy.value));
+            named.push((format!("{before}calibration_error"), of.calibration_error));
         }
         if let Some(sentences) = &self.sentences {
             named.push(("p@1".to_owned(), sentences.p_at_1.value));
@@ -369,16 +371,30 @@ impl Measured {
         named
     }
 
-    fn gated(&self, asked: &EvalGrounding) -> anyhow::Result<Exit> {
-        let (named, mut exit) = (self.named(), Exit::Done);
-        for gate in &asked.gate {
-            let value = gate.value(&named)?;
-            if !gate.is_met_by(value) {
-                eprintln!("caveat: the gate {gate} failed: it is {value:.4}");
-                exit = Exit::Failed;
-            }
+    /// A case is a set of pairs: it fails where the scores tell no better than chance. What `--failures` shows is one too.
+    fn outcome(&self, scored: &[Scored]) -> Told<'_, Self> {
+        let by_chance = |of: &Of| format!("AUROC {}, no better than chance", of.auroc.shown());
+        let judged: Vec<Judged> =
+            scored.iter().map(|one| (one.grounding.score, one.pair.is_supported())).collect();
+        let of_set = |of: &Of| Case {
+            name: of.name.clone(),
+            failure: (of.auroc.low <= 0.5).then(|| by_chance(of)),
+            share: Some(of.auroc.value),
+        };
+        let shown = self.failures.iter().enumerate().map(|(place, told)| Case {
+            name: format!("failure {}", place + 1),
+            failure: Some(told.clone()),
+            share: None,
+        });
+        Told {
+            suite: "grounding",
+            measured: self,
+            text: self.readable(),
+            figures: self.named(),
+            cases: self.sets.iter().map(of_set).chain(shown).collect(),
+            scores: scored.iter().map(|one| one.grounding.score).collect(),
+            curve: calibration::bins(&judged),
         }
-        Ok(exit)
     }
 }
 

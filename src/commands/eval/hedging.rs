@@ -4,10 +4,10 @@ use std::fmt::Write;
 
 use serde::Serialize;
 
-use super::gated;
-use crate::cli::{EvalHedging, Format};
+use super::told::{Case, Told, finish};
+use crate::cli::EvalHedging;
+use crate::commands::Exit;
 use crate::commands::status::counted;
-use crate::commands::{Exit, output};
 use crate::eval::hedging::{self, Found, Item, Rated, Wrong};
 
 /// What an evaluation of hedging came to. The names are a contract with scripts.
@@ -63,11 +63,22 @@ pub fn run(asked: &EvalHedging) -> anyhow::Result<Exit> {
         factuality: factuality.map(|s| Agreement::of(&s, beside(&s))),
         failures: items.iter().filter_map(failure).take(asked.failures).collect(),
     };
-    match asked.format {
-        Format::Json => output::print_json(&measured)?,
-        Format::Text => output::print(&readable(&measured))?,
-    }
-    gated(&asked.gate, &measured.named())
+    let told = |failure: &Failure| format!("fault {}, found {}", failure.fault, failure.found.join(" and "));
+    let case = |failure: &Failure| Case {
+        name: format!("{} ({}): {}", failure.id, failure.level, failure.text),
+        failure: Some(told(failure)),
+        share: None,
+    };
+    let outcome = Told {
+        suite: "hedging",
+        measured: &measured,
+        text: readable(&measured),
+        figures: measured.named(),
+        cases: measured.failures.iter().map(case).collect(),
+        scores: Vec::new(),
+        curve: Vec::new(),
+    };
+    finish(&asked.reporting, asked.page.out.as_deref(), &outcome)
 }
 
 impl Share {

@@ -6,13 +6,14 @@ mod extraction;
 mod grounding;
 mod hedging;
 mod measured;
+mod page;
 mod retrieval;
 mod table;
 mod task;
+mod told;
 
 use super::{Exit, Setting};
 use crate::cli::{Eval, Suite};
-use crate::eval::gate::Gate;
 
 /// The reader has asked to stop. No error worth a word.
 #[derive(Debug, thiserror::Error)]
@@ -31,17 +32,4 @@ pub fn run(setting: &Setting, asked: &Eval) -> anyhow::Result<Exit> {
         Err(error) if error.is::<Stopped>() => Ok(Exit::Interrupted),
         result => result,
     }
-}
-
-/// Whether all conditions are met; those that are not are told.
-fn gated(gates: &[Gate], figures: &[(String, f64)]) -> anyhow::Result<Exit> {
-    let mut exit = Exit::Done;
-    for gate in gates {
-        let value = gate.value(figures)?;
-        if !gate.is_met_by(value) {
-            eprintln!("caveat: the gate {gate} failed: it is {value:.4}");
-            exit = Exit::Failed;
-        }
-    }
-    Ok(exit)
 }

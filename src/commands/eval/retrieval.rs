@@ -1,11 +1,11 @@
 //! `caveat eval retrieval`: the ranking of articles, on a test collection.
 
 use super::collection::{Collection, go_on};
-use super::gated;
-use super::measured::{Baseline, Cost, Measured, Scored, Typos, named};
+use super::measured::{Baseline, Cost, Failure, Measured, Scored, Typos, named};
 use super::table;
 use super::task::{Task, Truth};
-use crate::cli::{EvalRetrieval, Format};
+use super::told::{Case, Told, finish, gates};
+use crate::cli::EvalRetrieval;
 use crate::commands::interrupt::Interrupt;
 use crate::commands::progress::Progress;
 use crate::commands::{Exit, Setting, output, status};
@@ -35,11 +35,28 @@ pub fn run(setting: &Setting, asked: &EvalRetrieval) -> anyhow::Result<Exit> {
         task.check_ids()?;
     }
     let measured = measured(&task, setting, asked, &interrupt)?;
-    match asked.format {
-        Format::Json => output::print_json(&measured)?,
-        Format::Text => output::print(&table::readable(&measured))?,
+    finish(&asked.reporting, asked.page.out.as_deref(), &outcome(&measured))
+}
+
+/// A case is a question that failed, as far as `--failures` shows them.
+fn outcome(measured: &Measured) -> Told<'_, Measured> {
+    let told = |failure: &Failure| {
+        format!("not found: {}\nfound: {}", failure.answer.join(", "), failure.found.join("\n       "))
+    };
+    let case = |failure: &Failure| Case {
+        name: format!("{}: {}", failure.id, failure.question),
+        failure: Some(told(failure)),
+        share: None,
+    };
+    Told {
+        suite: "retrieval",
+        measured,
+        text: table::readable(measured),
+        figures: measured.named(),
+        cases: measured.failures.iter().map(case).collect(),
+        scores: Vec::new(),
+        curve: Vec::new(),
     }
-    gated(&asked.gate, &measured.named())
 }
 
 /// A condition on a figure that will not be there is told before the work.
@@ -47,7 +64,7 @@ fn check_gates(asked: &EvalRetrieval) -> anyhow::Result<()> {
     let blank = Truth::of(asked).means(&[figures(&[], &[])]);
     let blank = Scored::new(blank.clone(), asked.typos.map(|_| blank));
     let names = named(&blank, Percentiles::default());
-    asked.gate.iter().try_for_each(|gate| Ok(gate.value(&names).map(drop)?))
+    gates(&asked.reporting)?.iter().try_for_each(|gate| Ok(gate.value(&names).map(drop)?))
 }
 
 fn measured(

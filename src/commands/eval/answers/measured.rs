@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::super::told::Case;
 use super::asking::Answered;
 use super::sets::Open;
 use crate::eval::reports::compare::{Compared, Earlier};
@@ -146,6 +147,31 @@ impl Measured {
     /// The figures that a gate may be on.
     pub fn named(&self) -> Vec<(String, f64)> {
         self.figures.iter().map(|(name, value)| ((*name).to_owned(), *value)).collect()
+    }
+}
+
+impl QuestionNote {
+    /// A question fails by what is wrong with its report; what is missing in it is for a gate.
+    pub fn case(&self) -> Case {
+        let score = &self.score;
+        let listed = |what: &str, which: &[String]| {
+            (!which.is_empty()).then(|| format!("{what}: {}", which.join(", ")))
+        };
+        let is = |figure: &str, value: f64| score.figures.get(figure) == Some(&value);
+        let told = [
+            listed("not borne out by what they cite", &score.unsupported),
+            listed("quoted words that are not there", &score.inexact),
+            listed("worded against their level", &score.ill_worded),
+            is("wrong_abstention", 1.0).then(|| "left unanswered".to_owned()),
+            is("abstention_unanswerable", 0.0).then(|| "answered, though nothing answers it".to_owned()),
+            is("abstention_false_premise", 0.0).then(|| "answered on a false premise".to_owned()),
+        ];
+        let told: Vec<String> = told.into_iter().flatten().collect();
+        Case {
+            name: format!("{}: {}", self.id, self.question),
+            failure: (!told.is_empty()).then(|| told.join("\n")),
+            share: score.figures.get("nugget_recall").copied(),
+        }
     }
 }
 

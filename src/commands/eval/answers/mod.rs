@@ -1,6 +1,7 @@
 //! `caveat eval answers`: whole reports, on questions of which it is known what their answer has to say.
 
 mod asking;
+mod foreign;
 mod measured;
 mod quiz;
 mod sets;
@@ -11,15 +12,15 @@ use std::path::Path;
 use anyhow::{Context, bail};
 
 use self::asking::{Answered, Asker};
-use self::measured::Measured;
+use self::measured::{Measured, QuestionNote};
 use self::sets::Plan;
 use super::collection::go_on;
-use super::gated;
-use crate::cli::{EvalAnswers, Format};
+use super::told::{Told, finish, gates};
+use crate::cli::EvalAnswers;
 use crate::commands::interrupt::Interrupt;
 use crate::commands::model::Model;
 use crate::commands::progress::Progress;
-use crate::commands::{Exit, Setting, output};
+use crate::commands::{Exit, Setting};
 use crate::eval::gate::Gate;
 use crate::eval::reports::compare::Earlier;
 use crate::eval::reports::questions;
@@ -29,8 +30,11 @@ pub fn run(setting: &Setting, asked: &EvalAnswers) -> anyhow::Result<Exit> {
     if let Some(quiz) = &asked.quiz {
         return quiz::run(quiz, setting, asked);
     }
+    if let Some(answers) = &asked.answers {
+        return foreign::run(answers, asked);
+    }
     let Some(file) = &asked.questions else { bail!("name a file of questions, or one of a quiz") };
-    check_gates(&asked.gate, FIGURES)?;
+    check_gates(&gates(&asked.reporting)?, FIGURES)?;
     let earlier = asked.baseline.as_deref().map(Earlier::read).transpose()?;
     let questions = questions::read(file)?;
     if let Some(directory) = &asked.reports_out {
@@ -42,11 +46,16 @@ pub fn run(setting: &Setting, asked: &EvalAnswers) -> anyhow::Result<Exit> {
     let plan = Plan::of(questions, &asked.articles)?;
     let mut measured = ask_all(plan, setting, asked, (model.as_ref(), &interrupt))?;
     measured.compare(earlier.as_ref());
-    match asked.format {
-        Format::Json => output::print_json(&measured)?,
-        Format::Text => output::print(&table::readable(&measured))?,
-    }
-    gated(&asked.gate, &measured.named())
+    let told = Told {
+        suite: "answers",
+        measured: &measured,
+        text: table::readable(&measured),
+        figures: measured.named(),
+        cases: measured.questions.iter().map(QuestionNote::case).collect(),
+        scores: Vec::new(),
+        curve: Vec::new(),
+    };
+    finish(&asked.reporting, asked.page.out.as_deref(), &told)
 }
 
 /// Asks the questions of one set after the other: one collection at a time takes up memory.

@@ -6,16 +6,16 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use super::super::collection::go_on;
-use super::super::gated;
+use super::super::told::{Case, Told, finish, gates};
 use super::asking::write_out;
 use super::sets::{self, Open};
 use super::table::day;
 use super::{check_gates, prepare};
-use crate::cli::{EvalAnswers, Format};
+use crate::cli::EvalAnswers;
 use crate::commands::interrupt::Interrupt;
 use crate::commands::progress::Progress;
 use crate::commands::status::counted;
-use crate::commands::{Exit, Setting, output};
+use crate::commands::{Exit, Setting};
 use crate::eval::answers::{self, Quiz, folded, stands_in, wanted};
 use crate::eval::reports::nuggets::EARLY;
 use crate::eval::reports::read::{Outcome, Read};
@@ -42,8 +42,17 @@ struct Scored {
     figures: Figures,
 }
 
+impl Scored {
+    fn case(&self) -> Case {
+        let early = self.figures.get("early_answer").copied();
+        let missed = || format!("the first sentences do not say: {}", self.answer);
+        let failure = early.filter(|early| *early < 1.0).map(|_| missed());
+        Case { name: format!("{}: {}", self.id, self.question), failure, share: early }
+    }
+}
+
 pub fn run(quiz: &Path, setting: &Setting, asked: &EvalAnswers) -> anyhow::Result<Exit> {
-    check_gates(&asked.gate, &FIGURES)?;
+    check_gates(&gates(&asked.reporting)?, &FIGURES)?;
     let quiz = answers::read(quiz)?;
     if let Some(directory) = &asked.reports_out {
         prepare(directory, &quiz.iter().map(|quiz| quiz.id.as_str()).collect::<Vec<_>>())?;
@@ -66,12 +75,16 @@ pub fn run(quiz: &Path, setting: &Setting, asked: &EvalAnswers) -> anyhow::Resul
         figures: means(questions.iter().map(|question| &question.figures)),
         questions,
     };
-    match asked.format {
-        Format::Json => output::print_json(&measured)?,
-        Format::Text => output::print(&readable(&measured))?,
-    }
-    let named = measured.figures.iter().map(|(name, value)| ((*name).to_owned(), *value));
-    gated(&asked.gate, &named.collect::<Vec<_>>())
+    let told = Told {
+        suite: "answers",
+        measured: &measured,
+        text: readable(&measured),
+        figures: measured.figures.iter().map(|(name, value)| ((*name).to_owned(), *value)).collect(),
+        cases: measured.questions.iter().map(Scored::case).collect(),
+        scores: Vec::new(),
+        curve: Vec::new(),
+    };
+    finish(&asked.reporting, asked.page.out.as_deref(), &told)
 }
 
 fn scored(quiz: Quiz, open: &Open, out: Option<&Path>, progress: &Progress) -> anyhow::Result<Scored> {
