@@ -12,8 +12,10 @@ use super::fuse::Summed;
 use super::heading::heading;
 use super::hedge::Level;
 use super::premise::Premise;
-use super::question::{Form, Question};
+use super::question::{Form, Question, QuestionTerm};
 use super::report::{ClaimedSection, Gap, Outcome, SectionKind};
+use super::synonyms::synonyms;
+use crate::index::analysis::terms;
 use crate::store::Coverage;
 
 /// Sentences of a summary at least.
@@ -120,7 +122,14 @@ impl Matter<'_> {
 
     /// What stays open.
     fn open(&self, summary: &[Claim]) -> Vec<String> {
-        let missing = self.question.terms().iter().filter(|term| !term.known && !is_light(&term.word));
+        let claims = self.grounded.iter().flat_map(|(_, claims)| claims);
+        let told: BTreeSet<String> =
+            claims.flat_map(|claim| terms(claim.text())).map(|term| term.stem).collect();
+        // "Died", where "killed" is told.
+        let is_told =
+            |stem: &str| synonyms(stem, self.question.interpreted()).iter().any(|other| told.contains(other));
+        let is_missing = |term: &&QuestionTerm| !term.known && !is_light(&term.word) && !is_told(&term.stem);
+        let missing = self.question.terms().iter().filter(is_missing);
         let mut gaps: Vec<String> =
             missing.map(|term| format!("“{}” was not found in any article searched.", term.word)).collect();
         let asked = Asked::of(self.question.interpreted(), self.question.form());

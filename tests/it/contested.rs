@@ -166,3 +166,17 @@ fn a_count_that_has_grown_is_told_as_of_its_day_and_not_as_disputed() {
     assert!(!text.contains("killed 14 dock workers") || text.contains("(superseded, see"), "{text}");
     assert!(text.contains("As of 14 January 2026: “39 dock workers”, Quell Daily"), "{text}");
 }
+
+#[test]
+fn what_is_told_in_another_word_is_not_missed_and_a_correction_is_no_claim() {
+    let ask = [
+        "demo",
+        "How many people died in the collision of the ferry Lisbet?",
+        "--now",
+        "2026-01-25T12:00:00Z",
+    ];
+    let report = Home::new().run(ask).succeeded().out;
+    assert!(report.contains("people were killed") && !report.contains("“died” was not found"), "{report}");
+    let told = report.split("Where accounts differ").next().unwrap();
+    assert!(!told.contains("An earlier version of this article"), "{report}");
+}

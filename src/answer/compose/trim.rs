@@ -61,7 +61,8 @@ pub fn is_of_the_page(sentence: &str) -> bool {
         "hear more", "editor's note", "editor’s note", "what's at stake", "what’s at stake",
         "also in the news", "plus, ", "in other news", "here's what", "here is what", "here are",
         "the claim:", "skip advert", "listen:", "okay,", "okay so", "ok,", "yeah", "um,", "so he ",
-        "so she ", "so they ", "so basically", "i mean", "you know", "all right,", "well,",
+        "so she ", "so they ", "so basically", "i mean", "you know", "all right,", "well,", "correction:",
+        "clarification:",
     ];
     const MARKUP: &[&str] = &["((", "))", "[[", "]]", "{{", "}}", " | ", "http://", "https://", "<", "•"];
     const CREDITS: &[&str] = &[
