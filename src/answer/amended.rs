@@ -10,7 +10,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::evidence::{Evidence, Source};
-use super::language;
+use super::language::is_harmless;
 use crate::ground::facts;
 use crate::ground::numbers::{Number, numbers};
 use crate::ground::words::{Word, words};
@@ -178,11 +178,6 @@ fn note(text: &str, older: &str) -> Option<String> {
     let mut new = notes.filter(|note| !older.contains(note));
     let note = new.find(|note| is_harmless(note))?;
     Some(note.get(..note.floor_char_boundary(LONGEST_NOTE)).unwrap_or_default().to_owned())
-}
-
-/// Nobody is addressed in it, neither a reader nor a model: such words are not passed on.
-fn is_harmless(text: &str) -> bool {
-    sentences(text, None).iter().all(|range| language::addresses(range.of(text)).is_none())
 }
 
 fn day_of(time: Timestamp) -> Date {

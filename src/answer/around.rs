@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::language;
-use crate::news::{paragraphs, sentences};
+use super::language::is_harmless;
+use crate::news::paragraphs;
 
 /// Bytes of context on either side.
 const LONGEST: usize = 180;
@@ -17,10 +17,6 @@ pub fn around(text: &str, range: Range<usize>) -> (&str, &str) {
     let before = text.get(first..range.start).filter(|words| is_harmless(words)).unwrap_or_default();
     let after = text.get(range.end..last).filter(|words| is_harmless(words)).unwrap_or_default();
     (tail(before), head(after))
-}
-
-fn is_harmless(words: &str) -> bool {
-    sentences(words, None).iter().all(|range| language::addresses(range.of(words)).is_none())
 }
 
 fn tail(words: &str) -> &str {

@@ -203,6 +203,11 @@ pub fn is_attributed(sentence: &str) -> bool {
     (0..words.len()).any(|at| speaks(at) && (at < subordinate || at + AT_THE_END >= words.len()))
 }
 
+/// Whether no sentence of a text addresses a reader or a model: what does is not passed on, not even as context.
+pub fn is_harmless(text: &str) -> bool {
+    crate::news::sentences(text, None).iter().all(|range| addresses(range.of(text)).is_none())
+}
+
 /// Whether a sentence speaks to the reader or to a model instead of about the world.
 pub fn addresses(sentence: &str) -> Option<Reason> {
     let text = lowered(sentence);

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use jiff::civil::Weekday;
+
 use crate::index::analysis::{plain_words, terms};
 
 /// Number words; of a compound such as "forty-eight", each part is a number of its own.
@@ -142,6 +144,17 @@ pub fn full_names(text: &str) -> Vec<String> {
     close(run);
     found
 }
+
+/// Days of the week, in the order of ISO 8601.
+pub const WEEKDAYS: [(&str, Weekday); 7] = [
+    ("monday", Weekday::Monday),
+    ("tuesday", Weekday::Tuesday),
+    ("wednesday", Weekday::Wednesday),
+    ("thursday", Weekday::Thursday),
+    ("friday", Weekday::Friday),
+    ("saturday", Weekday::Saturday),
+    ("sunday", Weekday::Sunday),
+];
 
 /// Months and their abbreviations.
 pub const MONTHS: &[&str] = &[

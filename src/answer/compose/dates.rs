@@ -3,21 +3,11 @@
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
 
-use super::super::facts::MONTHS;
+use super::super::facts::{MONTHS, WEEKDAYS};
 use super::super::language;
 use super::super::quote::quoted_spans;
 use crate::index::analysis::{Term, plain_words};
 use crate::news::sentences;
-
-const WEEKDAYS: &[(&str, Weekday)] = &[
-    ("monday", Weekday::Monday),
-    ("tuesday", Weekday::Tuesday),
-    ("wednesday", Weekday::Wednesday),
-    ("thursday", Weekday::Thursday),
-    ("friday", Weekday::Friday),
-    ("saturday", Weekday::Saturday),
-    ("sunday", Weekday::Sunday),
-];
 
 /// Signs that a weekday lies ahead of the article and not behind it.
 const AHEAD: &[&str] = &["will", "would", "expected", "scheduled", "due", "plans", "next", "shall"];

@@ -1,9 +1,10 @@
 //! The days that a question speaks of.
 
 use jiff::ToSpan;
-use jiff::civil::{Date, Weekday};
+use jiff::civil::Date;
 
 use super::date_range::DateRange;
+use crate::ground::facts::WEEKDAYS;
 use crate::index::analysis::{Term, plain_words};
 
 /// Months in order, with their abbreviations.
@@ -20,15 +21,6 @@ const MONTHS: [(&str, &str); 12] = [
     ("october", "oct"),
     ("november", "nov"),
     ("december", "dec"),
-];
-const WEEKDAYS: [(&str, Weekday); 7] = [
-    ("monday", Weekday::Monday),
-    ("tuesday", Weekday::Tuesday),
-    ("wednesday", Weekday::Wednesday),
-    ("thursday", Weekday::Thursday),
-    ("friday", Weekday::Friday),
-    ("saturday", Weekday::Saturday),
-    ("sunday", Weekday::Sunday),
 ];
 /// Words that make a month of a name that is another word as well ("may", "march").
 const BEFORE_MONTHS: &[&str] = &[

@@ -100,7 +100,9 @@ pub(super) fn amendment(amendment: &AmendmentNote, report: &Report) -> Option<St
         AmendmentKind::Corrected => format!("{outlet} corrected this article{on}"),
         AmendmentKind::Changed => format!("{outlet} changed this article{on} without a note"),
         AmendmentKind::Announced => format!("{outlet} says that it corrected this article{on}"),
-        AmendmentKind::Withdrawn => format!("{outlet} no longer has this article; its address said so{on}"),
+        AmendmentKind::Withdrawn => {
+            format!("{outlet}: the address of this article answered that it is not there{on}")
+        }
     };
     let mut pieces = vec![Piece::Words(said), Piece::Cited(source.n, label(&source.title))];
     if let (Some(from), Some(to)) = (&amendment.from, &amendment.to) {
