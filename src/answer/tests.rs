@@ -215,7 +215,9 @@ fn a_withdrawal_is_told_once_it_is_known() {
     let (told, page) = amended(later);
     assert_eq!((&told[0]["kind"], &told[0]["on"]), (&"withdrawn".into(), &"2026-03-08".into()), "{told}");
     assert!(
-        page.contains("Harbour Post: the address of this article answered that it is not there on 8 March 2026"),
+        page.contains(
+            "Harbour Post: the address of this article answered that it is not there on 8 March 2026"
+        ),
         "{page}"
     );
 }
