@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::archive::Archive;
 use super::evidence::{Evidence, LookedIn, Sentence, Source};
-use super::premise::{Premise, premise};
+use super::premise::premise;
 use super::question::Question;
 use super::rank::gathers;
 use super::retrieve::{RetrieveError, filter, retrieve};
@@ -157,7 +157,7 @@ impl Since<'_> {
         }
         let best = evidence.looked_in().best_share;
         let Some(least) = least else { return best >= NEAREST };
-        let is_open = || matches!(premise(question, evidence), Premise::NotFound(_) | Premise::NoFigure(_));
+        let is_open = || premise(question, evidence).is_lacking();
         let answerable = best >= ENOUGH && !is_open();
         answerable != self.was_answered || risen.beats(&least, if answerable { MARGIN } else { FAR_MARGIN })
     }

@@ -4,13 +4,14 @@ use std::collections::BTreeSet;
 
 use crate::index::analysis::plain_words;
 
-use super::question::Form;
+use super::question::{Form, Heard, Voice};
 use super::{facts, language};
 
 /// A number of another kind than the question asks for counts this much.
 const OTHER_UNIT: f64 = 0.5;
 
-/// What only stands beside what happened may have caused it, and counts this much.
+/// What only stands beside what happened may have caused it, and "he said" may be whose words are asked for; they count
+/// this much.
 const HINT: f64 = 0.6;
 
 /// What is asked for, and what the question itself has of the kind.
@@ -20,6 +21,7 @@ pub struct Asked {
     /// Stems of all its words.
     words: BTreeSet<String>,
     numbers: BTreeSet<String>,
+    voice: Option<Voice>,
 }
 
 /// What a number asked for counts.
@@ -54,7 +56,7 @@ impl Asked {
             () if lowered.contains("how much") && has(MONEY_VERBS) => Unit::Money,
             () => Unit::Any,
         };
-        Self { form, unit, words, numbers: facts::numbers(text) }
+        Self { form, unit, words, numbers: facts::numbers(text), voice: Voice::asked(text) }
     }
 
     /// How well a sentence holds what is asked for: 0 to 1.
@@ -69,6 +71,11 @@ impl Asked {
             }
             Form::Why if language::gives_a_cause(sentence) => 1.0,
             Form::Why => HINT * holds(language::hints_at_a_cause(sentence)),
+            Form::Words => match self.voice.as_ref().map_or(Heard::Not, |voice| voice.heard_in(sentence)) {
+                Heard::ByName => 1.0,
+                Heard::ByPronoun => HINT,
+                Heard::Not => 0.0,
+            },
             Form::YesNo | Form::Open => 0.0,
         }
     }

@@ -1,5 +1,7 @@
 //! Signs in a sentence's wording: what role it plays, how committed its speaker is, whom it addresses. English word lists, general to news prose.
 
+use std::borrow::Cow;
+
 pub use super::leaning::{is_whole, stands_alone};
 pub use crate::ground::facts::is_common_opener;
 use crate::index::analysis::plain_words;
@@ -36,19 +38,22 @@ const ACCUSATION: &[&str] = &[
     "accus*", "alleg*", "critics", "criticis*", "criticiz*", "critique*", "favours", "favors", "favoured",
     "favored", "partiality", "partial to", "cannot be trusted", "can not be trusted", "leaked", "transcript",
     "coached", "coaching", "advised", "betray*", "condemn*", "denounc*", "blamed", "blames", "blaming",
-    "misled", "lied", "scandal*", "inquiry into", "inquiry", "investigat*", "conflict of interest",
-    "suspect*", "wrongdoing", "sided with", "one-sided", "biased", "bias", "corrupt*", "secretly",
-    "undermin*", "charged with", "violat*", "breach*", "failed to", "too close", "objected", "demand that",
-    "demanded that",
+    "misled", "lied", "scandal*", "inquiry into", "inquiry", "investigat*", "protested", "protests against",
+    "protest against", "outcry", "unjust", "smoking gun", "convicted", "found guilty", "pleaded guilty",
+    "confess*", "misconduct", "grave abuse", "conflict of interest", "suspect*", "wrongdoing", "sided with",
+    "one-sided", "biased", "bias", "corrupt*", "secretly", "undermin*", "charged with", "violat*", "breach*",
+    "failed to", "too close", "objected", "demand that", "demanded that",
 ];
 
 const DEFENCE: &[&str] = &[
     "deny", "denied", "denies", "denying", "denial*", "defend", "defends", "defended", "defending",
     "in defence of", "in defense of", "reject", "rejects", "rejected", "rejecting", "dismiss", "dismisses",
-    "dismissed", "dismissing", "refut*", "standard practice", "on instructions", "acts on", "acted on",
-    "acting on", "disput*", "insist*", "untrue", "false", "no basis", "baseless", "stands by", "stood by",
-    "backed", "full confidence", "confidence in", "in support of", "cleared of", "nothing improper",
-    "authorised by", "authorized by", "gossip", "nonsense", "fabricat*", "smear*", "hoax",
+    "dismissed", "dismissing", "refut*", "countering", "countered", "incorrect*", "contrary to", "innocen*",
+    "not guilty", "acquitted", "exonerated", "in no way", "nothing to do with", "forced confession",
+    "no wrongdoing", "standard practice", "on instructions", "acts on", "acted on", "acting on", "disput*",
+    "insist*", "untrue", "false", "no basis", "baseless", "stands by", "stood by", "backed",
+    "full confidence", "confidence in", "in support of", "cleared of", "nothing improper", "authorised by",
+    "authorized by", "gossip", "nonsense", "fabricat*", "smear*", "hoax",
 ];
 
 const BACKGROUND: &[&str] = &[
@@ -87,10 +92,22 @@ const SPEAKING_WITH_THAT: &[&str] =
 ///
 /// What the reporter says of a quotation decides before the quotation itself: a critic can quote a defence.
 pub fn role(sentence: &str, opinion: bool) -> Role {
+    let sentence = &*without_refusals(sentence);
     let own_words = without_quotations(sentence);
     let by_own_words = role_of(&lowered(&own_words));
     let role = if by_own_words == Role::Event { role_of(&lowered(sentence)) } else { by_own_words };
     if opinion && role != Role::Unknown { Role::Background } else { role }
+}
+
+/// To deny somebody a right is to refuse it: "wrote that denying them citizenship broke the law" denies nothing.
+pub fn without_refusals(sentence: &str) -> Cow<'_, str> {
+    const REFUSING: &[&str] = &[
+        "that denying ", "wrote denying ", "said denying ", "ruled denying ", "by denying ", "for denying ",
+    ];
+    let found = REFUSING.iter().find(|words| sentence.contains(**words));
+    found.map_or(Cow::Borrowed(sentence), |words| {
+        Cow::Owned(sentence.replace(words, &words.replace("denying", "refusing")))
+    })
 }
 
 fn role_of(text: &str) -> Role {
@@ -149,8 +166,8 @@ pub fn gives_a_cause(sentence: &str) -> bool {
         "because", "because of", "due to", "caused", "cause of", "causes", "led to", "trigger*", "blame",
         "blamed", "as a result", "resulted in", "result of", "owing to", "reason", "reasons",
         "in response to", "over concerns", "aimed at", "aims to", "intended to", "in an effort to",
-        "in a bid to", "meant to", "motivated by", "stemmed from", "attributed to", "on the grounds",
-        "cited", "citing",
+        "in a bid to", "meant to", "to reduce", "to prevent", "to avoid", "to avert", "to protect",
+        "so as to", "motivated by", "stemmed from", "attributed to", "on the grounds", "cited", "citing",
     ];
     let text = lowered(sentence);
     CAUSES.iter().any(|sign| holds(&text, sign))

@@ -81,7 +81,6 @@ use amended::{Amendment, amendments};
 use contested::{Contested, contested};
 use fuse::Summed;
 use gather::gather;
-use premise::Premise;
 use report::{ClaimedSection, CorrectionNote, Parts};
 use themes::{Matter, coverage_statement};
 
@@ -147,7 +146,7 @@ pub async fn answer_from(
     let (mut evidence, mut rejected) = ground::screen(found);
     clock.lap("retrieve");
     let (premise, best) = (premise::premise(&question, &evidence), evidence.looked_in().best_share);
-    let answerable = best >= ENOUGH && !matches!(premise, Premise::NotFound(_) | Premise::NoFigure(_));
+    let answerable = best >= ENOUGH && !premise.is_lacking();
     tracing::debug!("{text}: the best passage speaks of {best:.2} of it, {premise:?}");
     let draft = match answerable {
         true => {

@@ -96,6 +96,9 @@ impl Matter<'_> {
                 "An answer was not found: no sentence in the articles searched that speaks of {} gives {figure}.",
                 names_of(self.question)
             )],
+            (Premise::NotHeard(voice), Outcome::NotEnoughEvidence) if !self.grounded.is_empty() => vec![format!(
+                "An answer was not found: no sentence in the articles searched on this gives the words of {voice}."
+            )],
             (_, Outcome::NotEnoughEvidence) => {
                 vec!["Not enough was found in the articles searched to answer this question.".to_owned()]
             }
@@ -105,7 +108,7 @@ impl Matter<'_> {
 
     fn closing(&self) -> Vec<String> {
         match (self.premise, self.outcome) {
-            (Premise::NotFound(_) | Premise::NoFigure(_), Outcome::NotEnoughEvidence) => {
+            (premise, Outcome::NotEnoughEvidence) if premise.is_lacking() => {
                 vec![
                     "The question is not answered by what was found; that is no sign that it did not happen.",
                 ]
@@ -140,6 +143,7 @@ impl Matter<'_> {
             (_, Form::HowMany) if !answered => "A number that answers the question was not found.",
             (_, Form::When) if !answered => "A day that answers the question was not found.",
             (_, Form::Why) if !answered => "A reason was not found in so many words.",
+            (_, Form::Words) if !answered => "The words asked for were not found.",
             (_, Form::Who) if !answered => "A name that answers the question was not found.",
             _ if self.is_disputed() => {
                 "A report that settles which of the differing accounts is right was not found."

@@ -1,10 +1,11 @@
 //! Questions whose answers are words: an article that has the words is one that a reader would find it in.
 //!
-//! A file of them has lines of `{"id", "question", "answer"}`.
+//! A file of them has lines of `{"id", "question", "answer"}`, and `"date"` if it was asked on a day (2023-03-02).
 
 use std::collections::HashSet;
 use std::path::Path;
 
+use jiff::civil::Date;
 use serde::Deserialize;
 
 use super::lines::{FileError, Lines};
@@ -15,6 +16,9 @@ pub struct Quiz {
     pub id: String,
     pub question: String,
     pub answer: String,
+    /// The day on which it was asked: "this week" is counted from there, and nothing later is known.
+    #[serde(default)]
+    pub date: Option<Date>,
 }
 
 /// Reads a file of questions.
@@ -96,7 +100,7 @@ mod tests {
     fn questions_need_an_answer_and_an_id_of_their_own() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("q.jsonl");
-        let line = |id: &str, answer: &str| serde_json::json!({"id": id, "question": "Who?", "answer": answer, "date": 7});
+        let line = |id: &str, answer: &str| serde_json::json!({"id": id, "question": "Who?", "answer": answer, "date": "2023-03-02"});
         let read = |lines: &[serde_json::Value]| {
             std::fs::write(&path, lines.iter().map(|l| format!("{l}\n")).collect::<String>()).unwrap();
             read(&path).map_err(|e| e.to_string())

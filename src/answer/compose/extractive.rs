@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::index::analysis::{Term, terms};
-use crate::news::Kind;
+use crate::news::{Article, Kind};
 
 use super::super::evidence::{Evidence, Sentence, SentenceId};
 use super::super::language::{self, Role};
@@ -24,6 +24,11 @@ const RELATIVE_RELEVANCE: f64 = 0.45;
 const RELATIVE_RELEVANCE_OF_SIDES: f64 = 0.25;
 /// … and in an article to the point as a whole, by what a sentence does for the answer.
 const RELATIVE_OF_SIDES: f64 = 0.55;
+/// An article that bears on the question so much, relative to the best, and is about whom it is about, is told in full: who
+/// answers there, and what happened, need not be in the question's words.
+const IN_FULL: f64 = 0.85;
+/// The bytes in which an article says what happened, and whom it is about.
+const OPENING: usize = 600;
 /// Within a section, each further sentence of an outlet must be this much better than another outlet's first.
 const SAME_OUTLET: f64 = 0.75;
 /// A sentence all of whose words stand in one told before is worth so much less, and with half of them half of that: the
@@ -37,10 +42,10 @@ const ACT: f64 = 0.15;
 
 /// How many claims each section holds at most, and which role they play.
 const SECTIONS: &[(SectionKind, Role, usize)] = &[
-    (SectionKind::Events, Role::Event, 3),
+    (SectionKind::Events, Role::Event, 4),
     (SectionKind::EvidenceFor, Role::Accusation, 5),
     (SectionKind::EvidenceComplicating, Role::Defence, 5),
-    (SectionKind::Context, Role::Background, 3),
+    (SectionKind::Context, Role::Background, 4),
     (SectionKind::NotShown, Role::Unknown, 3),
 ];
 
@@ -60,6 +65,8 @@ struct Candidate {
     relevance: f64,
     answers: f64,
     worth: f64,
+    /// Its article is about whom or what the question is about.
+    is_about: bool,
     /// Names whom or what the question is about, or speaks of "the claim".
     speaks_of_it: bool,
     /// What it says beside names and the words of the question.
@@ -100,8 +107,11 @@ fn candidates(question: &Question, evidence: &Evidence, known: &BTreeSet<String>
     let most = evidence.sentences().map(|(_, s)| s.relevance).fold(0.0, f64::max);
     let predicate = (question.form() == Form::YesNo).then(|| Predicate::of(question).heard_in(evidence));
     let topics = on_topic(question, evidence);
+    let best_of = best_of_each(evidence);
     let bears = |(_, s): &(SentenceId, &Sentence)| {
-        s.relevance >= RELATIVE_RELEVANCE_OF_SIDES * most && topics.get(s.source).copied().unwrap_or_default()
+        let is_in_full = best_of.get(&s.source).is_some_and(|best| *best >= IN_FULL * most);
+        (is_in_full || s.relevance >= RELATIVE_RELEVANCE_OF_SIDES * most)
+            && topics.get(s.source).copied().unwrap_or_default()
     };
     let all = evidence
         .sentences()
@@ -122,12 +132,34 @@ fn candidates(question: &Question, evidence: &Evidence, known: &BTreeSet<String>
         is_side(c) && c.answers >= RELATIVE_OF_SIDES * likeliest
             || (is_side(c) || c.role == Role::Unknown) && c.speaks_of_it && disputed.contains(&c.source)
     };
+    let in_full: BTreeSet<usize> =
+        found.iter().filter(|c| c.is_about && c.relevance >= IN_FULL * most).map(|c| c.source).collect();
+    // What takes the sentence before it to be read may take it from where it matters more.
+    let is_of_the_story = |c: &Candidate| c.ids.len() == 1 && in_full.contains(&c.source);
+    // What somebody says there besides is context.
+    for c in found.iter_mut().filter(|c| is_of_the_story(c)) {
+        let is_besides = c.relevance < RELATIVE_RELEVANCE * most && c.place >= OPENING;
+        if c.role == Role::Event && is_besides {
+            c.role = Role::Background;
+        }
+    }
     found.retain(|c| {
         c.relevance >= RELATIVE_RELEVANCE * most
+            || is_of_the_story(c)
             || is_dispute && c.role != Role::Event
             || is_yes_no && takes_a_side(c)
     });
     found
+}
+
+/// How much the sentence of each source bears on the question that does most.
+fn best_of_each(evidence: &Evidence) -> BTreeMap<usize, f64> {
+    let mut best: BTreeMap<usize, f64> = BTreeMap::new();
+    for (_, sentence) in evidence.sentences() {
+        let of_it = best.entry(sentence.source).or_default();
+        *of_it = of_it.max(sentence.relevance);
+    }
+    best
 }
 
 /// What a reader of the question has in mind: its words and what news says for them.
@@ -146,9 +178,8 @@ fn candidate(
 ) -> Option<Candidate> {
     let told = told(evidence, id, known)?;
     let article = evidence.source_of(id)?.revision.article();
-    let is_about =
-        |predicate: &Predicate| predicate.is_about(&article.title) || predicate.is_about(&told.words);
-    if !predicate.is_none_or(is_about) {
+    let is_about = predicate.is_none_or(|predicate| is_about(predicate, article));
+    if !is_about && !predicate.is_none_or(|predicate| predicate.is_about(&told.words)) {
         return None;
     }
     let words = trimmed(evidence.words(id));
@@ -167,10 +198,17 @@ fn candidate(
         role,
         relevance: sentence.relevance,
         answers: sentence.answers,
+        is_about,
         speaks_of_it: predicate.is_some_and(|predicate| predicate.is_about(said) || of_the_claim(said)),
         stems: own_stems(words, known),
         worth: told.worth * (sentence.relevance + sentence.answers + LEAD * from_start + act),
     })
+}
+
+/// Whether an article names whom the question is about in its title or where it begins.
+fn is_about(predicate: &Predicate, article: &Article) -> bool {
+    let opening = article.text.get(..article.text.floor_char_boundary(OPENING)).unwrap_or_default();
+    predicate.is_about(&article.title) || predicate.is_about(opening)
 }
 
 /// The best sentences of a role, spread over outlets, in the order in which they were published.

@@ -8,7 +8,7 @@ use crate::index::analysis::{Term, plain_words, terms};
 use super::super::evidence::Evidence;
 use super::super::focus::is_light;
 use super::super::hedge::speaker;
-use super::super::language::Role;
+use super::super::language::{self, Role};
 use super::super::question::Question;
 use super::super::synonyms::synonyms;
 use super::super::{facts, quote};
@@ -154,8 +154,11 @@ impl Predicate {
 
     /// The role of a sentence on this question, given the one that its wording plays.
     pub fn role(&self, sentence: &str, by_wording: Role) -> Role {
+        let sentence = &*language::without_refusals(sentence);
         let own_words = !self.is_praise && self.is_said_by_subject(sentence);
         match by_wording {
+            // "The court said that there is no evidence of it" is its finding; "it is not known" is nobody's.
+            Role::Unknown if finds_nothing(sentence) && speaker(sentence).is_some() => return Role::Defence,
             Role::Unknown => return Role::Unknown,
             // What the one who is asked about said before is said in defence too.
             Role::Background => return if own_words { Role::Defence } else { Role::Background },
@@ -164,7 +167,7 @@ impl Predicate {
         let words = plain_words(sentence);
         let denial = words.iter().position(|word| DENIALS.contains(&word.stem.as_str()));
         let accusing = words.iter().position(|word| is_accusing(&word.stem));
-        if denial.is_some() && denial < accusing.or(Some(usize::MAX)) {
+        if denial.is_some() && denial < accusing.or(Some(usize::MAX)) || denies_outright(sentence) {
             return Role::Defence;
         }
         if accusing.is_some_and(|at| self.is_accuser(sentence, at)) {
@@ -187,7 +190,8 @@ impl Predicate {
         }
         let takes_a_side =
             words.iter().any(|word| TAKES_A_SIDE.iter().any(|sign| word.stem.starts_with(sign)));
-        let is_of_others = || !takes_a_side && !self.is_about(sentence) && !self.touches(sentence);
+        let is_of_others =
+            || !takes_a_side && !is_verdict(sentence) && !self.is_about(sentence) && !self.touches(sentence);
         match by_wording {
             // "The alleged incident was on a Friday", and inquiries into others.
             Role::Accusation | Role::Defence if is_of_others() => Role::Event,
@@ -294,6 +298,28 @@ impl Predicate {
     }
 }
 
+/// "The minister in no way ordered it": whatever of the question the sentence speaks of, it is denied.
+fn denies_outright(sentence: &str) -> bool {
+    let lowered = sentence.to_lowercase();
+    [
+        "in no way", "nothing to do with", "not guilty", "is innocent", "was innocent", "are innocent",
+        "were innocent",
+    ]
+    .iter()
+    .any(|words| lowered.contains(words))
+}
+
+/// What a court found, or the accused said of it, is of the matter whoever is named.
+fn is_verdict(sentence: &str) -> bool {
+    let lowered = sentence.to_lowercase();
+    ["confess", "convicted", "guilty", "innocen", "acquitted"].iter().any(|sign| lowered.contains(sign))
+}
+
+fn finds_nothing(sentence: &str) -> bool {
+    let lowered = sentence.to_lowercase();
+    ["no evidence", "no proof", "no sign", "no record"].iter().any(|words| lowered.contains(words))
+}
+
 /// The word that says what is asked of the subject: after the subject's name, or where the question opens with what it is
 /// about ("Was the closure of the strait legal?"), the last one.
 fn head<'a>(text: &str, telling: &[&'a str]) -> Option<&'a str> {
@@ -378,6 +404,24 @@ mod tests {
         assert_eq!(opponent("Lind was sued by Tomas Verhalen, a passenger.").as_deref(), Some("verhalen"));
         assert_eq!(opponent("Verhalen accused Lind of haste.").as_deref(), Some("verhalen"));
         assert_eq!(opponent("Lind accused Verhalen of haste."), None);
+    }
+
+    #[test]
+    fn a_finding_of_nothing_is_a_side_and_a_right_denied_is_no_denial() {
+        let asked = "Does the new toll violate the rights of skippers?";
+        check(
+            asked,
+            "The court said that there is no evidence that the toll hinders skippers.",
+            Role::Defence,
+        );
+        check(asked, "It is not known whether the toll hinders skippers.", Role::Unknown);
+        check(asked, "The judge wrote denying skippers the strait violated their rights.", Role::Accusation);
+        let asked = "Did Ada Lind steal the chart from Tomas Verhalen?";
+        check(
+            asked,
+            "“I would be a fool to show it,” Lind said about the accusation that she copied charts.",
+            Role::Defence,
+        );
     }
 
     #[test]

@@ -15,7 +15,20 @@ const MARKS: &[char] = &['*', '•', '·', '–', '—', '-', ']', '|', '>', '#'
 
 /// A sentence without the marks before it and without its dateline.
 pub fn trimmed(sentence: &str) -> &str {
-    without_caption(without_dateline(sentence.trim_start_matches(MARKS)))
+    without_caption(without_dateline(without_marks(sentence)))
+}
+
+/// A sentence without the marks of markup before it, and the ends of tags that were left of a page: "]</center>] The court".
+fn without_marks(sentence: &str) -> &str {
+    const LONGEST_TAG: usize = 20;
+    let mut rest = sentence.trim_start_matches(MARKS);
+    while let Some((tag, behind)) = rest.strip_prefix('<').and_then(|tag| tag.split_once('>')) {
+        if tag.len() > LONGEST_TAG {
+            break;
+        }
+        rest = behind.trim_start_matches(MARKS);
+    }
+    rest
 }
 
 /// A picture's caption that ran into the sentence: "Bixby Creek Bridge A section of the road fell".
@@ -69,6 +82,7 @@ pub fn is_of_the_page(sentence: &str) -> bool {
         "getty images", "/reuters", "reuters/", "/ap ", "/afp", "afp/", "wireimage", "shutterstock",
         "photo by", "pictured ",
     ];
+    const UNFINISHED: &[&str] = &[" as saying.", " saying.", " as follows.", ":"];
     let lowered = sentence.to_lowercase();
     let first = sentence.trim_start_matches(['“', '"', '‘', '(', '$', '£', '€']).chars().next();
     let begins_amid = first.is_none_or(|c| !c.is_uppercase() && !c.is_numeric());
@@ -78,6 +92,7 @@ pub fn is_of_the_page(sentence: &str) -> bool {
     OPENINGS.iter().any(|opening| lowered.starts_with(opening))
         || MARKUP.iter().any(|mark| sentence.contains(mark))
         || has_glued_colon(sentence)
+        || UNFINISHED.iter().any(|ending| lowered.ends_with(ending))
         || begins_amid
         || begins_with_rest
         || is_in_title_case(&words)

@@ -3,6 +3,7 @@
 use crate::index::analysis::{Term, is_abbreviation, plain_words, terms};
 
 use super::Form;
+use super::voice::Voice;
 
 /// Words of grammar and of quantity that say nothing by themselves, beside the analyzer's stop words.
 pub const ASKING: &[&str] = &[
@@ -11,7 +12,8 @@ pub const ASKING: &[&str] = &[
     "many", "may", "me", "might", "more", "most", "much", "must", "my", "now", "our", "really", "said",
     "say", "says", "shall", "she", "should", "so", "some", "still", "than", "them", "those", "us", "we",
     "were", "what", "when", "where", "whether", "which", "who", "whom", "whose", "why", "would", "you",
-    "your",
+    "your", "didnt", "doesnt", "dont", "wasnt", "werent", "isnt", "arent", "hasnt", "havent", "hadnt",
+    "wont", "cant", "couldnt", "wouldnt", "shouldnt",
 ];
 
 /// Words that put a question ("what happened", "tell me the news") and say something in a statement ("fake news").
@@ -86,6 +88,9 @@ pub fn form(text: &str) -> Form {
         || matches!(words.as_slice(), ["true", "or", "false", ..])
     {
         return Form::YesNo;
+    }
+    if Voice::asked(text).is_some() {
+        return Form::Words;
     }
     let opening = (0..=usize::from(words.first().is_some_and(|first| LEADING.contains(first))))
         .find_map(|at| asked_for(words.get(at..).unwrap_or_default()));
@@ -185,7 +190,8 @@ mod tests {
         assert_eq!(form("Where did the ferry sink?"), Form::Where);
         assert_eq!(form("Which town flooded?"), Form::Where);
         assert_eq!(form("Which union called the strike?"), Form::Which);
-        assert_eq!(form("What did Melk say?"), Form::Open);
+        assert_eq!(form("What did Melk say?"), Form::Words);
+        assert_eq!(form("What did Melk open?"), Form::Open);
     }
 
     #[test]

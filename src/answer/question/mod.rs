@@ -10,6 +10,7 @@ mod readings;
 mod slips;
 mod spellings;
 mod vocabulary;
+mod voice;
 
 use jiff::Timestamp;
 use jiff::tz::Offset;
@@ -20,6 +21,7 @@ pub use asking::form;
 use corrected::{Corrected, corrected};
 pub use date_range::DateRange;
 use vocabulary::Vocabulary;
+pub use voice::{Heard, Voice};
 
 /// Longer questions are articles pasted by mistake (characters).
 pub const LONGEST_QUESTION: usize = 1_000;
@@ -80,6 +82,8 @@ pub enum Form {
     Which,
     /// A reason.
     Why,
+    /// What somebody said or thinks.
+    Words,
     /// Anything else.
     Open,
 }

@@ -6,6 +6,7 @@ use std::path::Path;
 use super::sets::Open;
 use crate::answer::{Report, render};
 use anyhow::bail;
+use jiff::Timestamp;
 
 use crate::commands::ask::Asked;
 use crate::commands::model::Model;
@@ -74,14 +75,29 @@ impl Asker<'_> {
 impl Open {
     /// The report on a question, as `ask` makes it.
     pub fn report(&self, text: &str, model: Option<&Model>) -> anyhow::Result<Report> {
-        let asked = Asked { text, now: self.now, scope: &Scope::at(self.now) };
+        self.report_at(self.now, text, model)
+    }
+
+    /// The report as it was at an earlier time.
+    pub fn report_at(&self, now: Timestamp, text: &str, model: Option<&Model>) -> anyhow::Result<Report> {
+        let asked = Asked { text, now, scope: &Scope::at(now) };
         let (report, stopped) = asked.put_to(&self.collection.archive(), model.cloned())?;
         if stopped { bail!("stopped before every question was asked") } else { Ok(report) }
     }
 
     /// The sentences of the articles that rank first for a question. None for one that cannot be asked.
     pub fn best_articles(&self, text: &str, count: usize) -> anyhow::Result<Vec<Vec<String>>> {
-        let searched = Searched { archive: self.collection.archive(), scope: &Scope::at(self.now) };
+        self.best_articles_at(self.now, text, count)
+    }
+
+    /// … at an earlier time.
+    pub fn best_articles_at(
+        &self,
+        now: Timestamp,
+        text: &str,
+        count: usize,
+    ) -> anyhow::Result<Vec<Vec<String>>> {
+        let searched = Searched { archive: self.collection.archive(), scope: &Scope::at(now) };
         let mut run = Run::default();
         if run.ask(text, &searched).is_err() {
             return Ok(Vec::new());

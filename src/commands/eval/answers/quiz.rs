@@ -3,6 +3,8 @@
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
+use jiff::Timestamp;
+use jiff::tz::Offset;
 use serde::Serialize;
 
 use super::super::collection::go_on;
@@ -88,7 +90,8 @@ pub fn run(quiz: &Path, setting: &Setting, asked: &EvalAnswers) -> anyhow::Resul
 }
 
 fn scored(quiz: Quiz, open: &Open, out: Option<&Path>, progress: &Progress) -> anyhow::Result<Scored> {
-    let read = match open.report(&quiz.question, None) {
+    let now = asked_at(&quiz, open)?;
+    let read = match open.report_at(now, &quiz.question, None) {
         Ok(report) => {
             out.map(|directory| write_out(directory, &quiz.id, &report)).transpose()?;
             Read::of(&report)?
@@ -98,15 +101,21 @@ fn scored(quiz: Quiz, open: &Open, out: Option<&Path>, progress: &Progress) -> a
             Read::default()
         }
     };
-    let first = open.best_articles(&quiz.question, 1)?;
+    let first = open.best_articles_at(now, &quiz.question, 1)?;
     let lead: Vec<&str> = first.iter().flatten().take(EARLY).map(String::as_str).collect();
     let whole: Vec<&str> = read.claims().map(|claim| claim.text.as_str()).collect();
     let words = wanted(&quiz.answer);
     let has = |text: &str| if stands_in(&words, &folded(text)) { 1.0 } else { 0.0 };
     let answered = if read.outcome == Outcome::Answered { 1.0 } else { 0.0 };
     let values = [has(&read.opening(EARLY)), has(&whole.join(" ")), has(&lead.join(" ")), answered];
-    let Quiz { id, question, answer } = quiz;
+    let Quiz { id, question, answer, .. } = quiz;
     Ok(Scored { id, question, answer, figures: FIGURES.into_iter().zip(values).collect() })
+}
+
+/// When it was asked: at the end of its day, or when all is known.
+fn asked_at(quiz: &Quiz, open: &Open) -> anyhow::Result<Timestamp> {
+    let end = quiz.date.map(|day| Offset::UTC.to_timestamp(day.tomorrow()?.at(0, 0, 0, 0))).transpose()?;
+    Ok(end.map_or(open.now, |end| end.min(open.now)))
 }
 
 fn readable(measured: &Measured) -> String {

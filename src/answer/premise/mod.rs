@@ -5,11 +5,15 @@
 //! that, with its neighbours, speaks of all of it. Where none does, that is said first. Where the sentences that do deny
 //! it, theirs is the first word. Neither is ever put as "it did not happen".
 
+mod words;
+
 use crate::index::analysis::{Term, plain_words};
+
+use words::{ASKING, AUXILIARIES, DENYING, ENDINGS, TRIED, VAGUE};
 
 use super::evidence::{Evidence, Sentence, SentenceId};
 use super::focus::{Focus, Held, is_light};
-use super::question::{Form, Question};
+use super::question::{Form, Heard, Question, Voice};
 use super::{facts, language, quote};
 
 /// What the evidence says of what a question takes for granted.
@@ -21,52 +25,21 @@ pub enum Premise {
     NotFound(Vec<String>),
     /// No sentence that speaks of the main clause gives what is asked for: an amount of money, a length of time, a share.
     NoFigure(&'static str),
+    /// Whoever's words are asked for is not heard in what speaks of the matter.
+    NotHeard(String),
     /// What comes nearest says otherwise.
     Denied(SentenceId),
 }
 
-const AUXILIARIES: &[&str] = &[
-    "did", "does", "do", "was", "were", "is", "are", "has", "have", "had", "will", "would", "can", "could",
-    "must", "should",
-];
-const ASKING: &[&str] = &[
-    "who", "whom", "whose", "what", "which", "when", "where", "why", "how", "many", "much", "old", "far",
-    "big", "often", "to", "by", "for", "in", "on", "at", "from", "the", "a", "an",
-];
-/// Where the main clause ends.
-const ENDINGS: &[&str] = &[
-    "of", "in", "on", "for", "with", "from", "at", "by", "against", "during", "after", "before", "over",
-    "about", "between", "into", "when", "while", "than", "and", "that", "as", "through", "since", "without",
-    "because", "if", "amid", "following", "who", "which", "behind", "under", "within", "near", "across",
-    "out",
-];
-/// Verbs that deny what stands beside them.
-const DENYING: &[&str] = &[
-    "refuse", "refused", "refuses", "reject", "rejected", "rejects", "denied", "denies", "decline",
-    "declined", "survived", "survives", "failed", "fails", "avoided", "escaped", "quashed", "scrapped",
-    "blocked", "vetoed", "cancelled", "canceled", "spared", "unharmed", "unhurt", "uninjured", "abandoned",
-    "overturned",
-];
-/// Words of what was only tried or asked for.
-const TRIED: &[&str] = &[
-    "resolution", "resolutions", "motion", "calls", "called", "urged", "threatened", "vote", "voted",
-    "whether",
-];
+impl Premise {
+    /// The question has no answer in the evidence.
+    pub fn is_lacking(&self) -> bool {
+        matches!(self, Self::NotFound(_) | Self::NoFigure(_) | Self::NotHeard(_))
+    }
+}
 
-/// Words of so many senses, or so little of their own, that nothing follows where they are missing.
-#[rustfmt::skip]
-const VAGUE: &[&str] = &[
-    "get", "got", "give", "gave", "given", "take", "took", "taken", "make", "made", "put", "set", "go", "going", "went",
-    "come", "came", "keep", "kept", "hold", "held", "hand", "handed", "send", "sent", "throw", "threw", "bring", "brought",
-    "run", "ran", "turn", "turned", "become", "became", "call", "called", "say", "said", "according", "consider",
-    "considering", "considered", "report", "reports", "reported", "reportedly", "warn", "warned", "reveal", "revealed",
-    "suggest", "suggested", "suggests", "announce", "announced", "expect", "expected", "find", "found", "newly",
-    "following", "behind", "latest", "major", "popular", "famous", "current", "currently", "other", "one", "two", "total",
-    "sum", "amount", "kind", "type", "item", "items", "experts", "data", "survey", "research", "receive", "received",
-    "use", "used", "show", "shown", "showed", "help", "try", "tried", "want", "wants", "wanted", "need", "needs", "saw",
-    "see", "seen", "look", "looked", "let", "mean", "known", "due", "besides", "around", "approximately", "away", "spend",
-    "spent", "night", "happen", "happened", "leave", "left", "part", "side", "end", "start", "move", "moved", "work",
-];
+/// An article speaks of the matter if a sentence of it bears on the question so much, relative to the best.
+const OF_THE_MATTER: f64 = 0.7;
 
 /// Words between a "not" and what it denies, at most; it may also stand right behind.
 const NOT_BEFORE: usize = 4;
@@ -88,8 +61,10 @@ struct CoreWord {
 
 /// Looks for what a question takes for granted.
 pub fn premise(question: &Question, evidence: &Evidence) -> Premise {
-    if matches!(question.form(), Form::YesNo | Form::Open) {
-        return Premise::Spoken;
+    match question.form() {
+        Form::YesNo | Form::Open => return Premise::Spoken,
+        Form::Words => return heard(question, evidence),
+        _ => {}
     }
     let focus = Focus::of(question, &[]);
     let core = core(question.interpreted(), &focus);
@@ -107,6 +82,29 @@ pub fn premise(question: &Question, evidence: &Evidence) -> Premise {
             Some(figure) => Premise::NoFigure(figure),
             None => Premise::Spoken,
         },
+    }
+}
+
+/// Whether the one whose words are asked for is heard in an article that speaks of the matter.
+fn heard(question: &Question, evidence: &Evidence) -> Premise {
+    let Some(voice) = Voice::asked(question.interpreted()) else { return Premise::Spoken };
+    let most = evidence.sentences().map(|(_, sentence)| sentence.relevance).fold(0.0, f64::max);
+    let is_of_the_matter = |source: usize| {
+        let mut own = evidence.sentences().filter(|(_, sentence)| sentence.source == source);
+        own.any(|(_, sentence)| sentence.relevance >= OF_THE_MATTER * most)
+    };
+    let is_named_before = |id: SentenceId| {
+        id.0.checked_sub(1).is_some_and(|before| voice.is_named_in(evidence.words(SentenceId(before))))
+    };
+    let is_heard = |id: SentenceId| match voice.heard_in(evidence.words(id)) {
+        Heard::ByName => true,
+        Heard::ByPronoun => is_named_before(id),
+        Heard::Not => false,
+    };
+    let mut heard = evidence.sentences().filter(|(id, _)| is_heard(*id));
+    match heard.any(|(_, sentence)| is_of_the_matter(sentence.source)) {
+        true => Premise::Spoken,
+        false => Premise::NotHeard(voice.called),
     }
 }
 
@@ -232,12 +230,20 @@ fn core(text: &str, focus: &Focus) -> Vec<CoreWord> {
             if !focus.asks_of(word) {
                 continue;
             }
-            let must_be_there = must && is_direct && tells(word) && (is_name || left > 0);
+            let must_be_there =
+                must && is_direct && tells(word) && !is_superlative(word) && (is_name || left > 0);
             core.push(CoreWord { word: word.to_owned(), is_name, must_be_there });
             left = left.saturating_sub(usize::from(telling));
         }
     }
     core
+}
+
+/// "The oldest chief executive" may be told of in other words.
+fn is_superlative(word: &str) -> bool {
+    word.ends_with("est")
+        && word.len() > 5
+        && !["arrest", "protest", "request", "contest", "interest"].contains(&word)
 }
 
 /// Whether something follows where a word is missing.
