@@ -167,7 +167,7 @@ fn who_speaks_is_named_in_full_and_the_evidence_leans_to_the_document() {
         "{bottom}"
     );
     let summary = said(&report, "executive_summary");
-    let opening = "The reporting found points both ways: a yes may follow from what Northgate Wire tells, a no from what Vellmar Courier";
+    let opening = "points both ways: a yes may follow from a document or a finding that Northgate Wire tells of, a no from the words of Orsolo Tarn";
     assert!(summary.contains(opening), "{summary}");
 }
 
@@ -176,6 +176,21 @@ fn a_figure_that_nobody_gives_is_missed() {
     let report = report("How long was Ada Brandt the harbour master of Melby?");
     assert_eq!(report["outcome"], "not_enough_evidence", "{report:#}");
     assert!(said(&report, "executive_summary").contains("gives a length of time"), "{report:#}");
+}
+
+#[test]
+fn whose_words_are_asked_for_must_be_heard_and_what_may_come_has_not_been() {
+    let summary = |question: &str, told: &[(&str, &str, &str)]| {
+        let report = reports(question, told, 1).remove(0);
+        assert_eq!(report["outcome"], "not_enough_evidence", "{report:#}");
+        said(&report, "executive_summary")
+    };
+    let unheard = summary("What did the ferry union say about the harbour of Melby?", ARTICLES);
+    assert!(unheard.contains("gives the words of the ferry union"), "{unheard}");
+    let to_come = "The house of Sorvania passed the toll bill on Monday, and the president would sign the bill if the senate agrees.";
+    let told = [("Harbour Post", "Toll bill of Sorvania goes to the senate", to_come)];
+    let unsigned = summary("On what day did the president sign the toll bill of Sorvania?", &told);
+    assert!(unsigned.contains("“sign” only as of something that may come"), "{unsigned}");
 }
 
 #[test]

@@ -96,6 +96,10 @@ impl Matter<'_> {
                 "An answer was not found: no sentence in the articles searched that speaks of {} gives {figure}.",
                 names_of(self.question)
             )],
+            (Premise::OnlyPossible(words), Outcome::NotEnoughEvidence) if !self.grounded.is_empty() => vec![format!(
+                "An answer was not found: the articles searched speak of {} only as of something that may come.",
+                listed(words)
+            )],
             (Premise::NotHeard(voice), Outcome::NotEnoughEvidence) if !self.grounded.is_empty() => vec![format!(
                 "An answer was not found: no sentence in the articles searched on this gives the words of {voice}."
             )],
@@ -188,15 +192,20 @@ impl Matter<'_> {
 
 /// What the evidence lacks, in the question's own words.
 fn not_found(question: &Question, words: &[String]) -> String {
-    let quoted: Vec<String> = words.iter().map(|word| format!("“{word}”")).collect();
-    let listed = match quoted.as_slice() {
-        [some @ .., last] if !some.is_empty() => format!("{} and {last}", some.join(", ")),
-        _ => quoted.concat(),
-    };
+    let listed = listed(words);
     let about = names_of(question);
     format!(
         "An answer was not found: no sentence in the articles searched speaks of {listed} together with {about}."
     )
+}
+
+/// Words of the question, quoted.
+fn listed(words: &[String]) -> String {
+    let quoted: Vec<String> = words.iter().map(|word| format!("“{word}”")).collect();
+    match quoted.as_slice() {
+        [some @ .., last] if !some.is_empty() => format!("{} and {last}", some.join(", ")),
+        _ => quoted.concat(),
+    }
 }
 
 fn names_of(question: &Question) -> String {

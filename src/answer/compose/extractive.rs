@@ -90,6 +90,7 @@ impl Composer for Extractive {
 fn by_role(question: &Question, evidence: &Evidence) -> Draft {
     let known = stems(question);
     let mut candidates = candidates(question, evidence, &known);
+    spare(&mut candidates);
     let mut told = Vec::new();
     let sections = SECTIONS
         .iter()
@@ -160,6 +161,20 @@ fn best_of_each(evidence: &Evidence) -> BTreeMap<usize, f64> {
         *of_it = of_it.max(sentence.relevance);
     }
     best
+}
+
+/// Takes out what a side's sentence will be told behind: "She denies it" needs the sentence before, which is not told twice.
+fn spare(found: &mut Vec<Candidate>) {
+    let mut told_behind: Vec<SentenceId> = Vec::new();
+    for (_, role, most) in
+        SECTIONS.iter().filter(|(_, role, _)| matches!(role, Role::Accusation | Role::Defence))
+    {
+        let mut own: Vec<&Candidate> = found.iter().filter(|c| c.role == *role).collect();
+        own.sort_by(|a, b| b.worth.total_cmp(&a.worth).then(a.ids.cmp(&b.ids)));
+        told_behind.extend(own.into_iter().take(*most).filter_map(|c| c.ids.get(1).copied()));
+    }
+    let is_side = |c: &Candidate| matches!(c.role, Role::Accusation | Role::Defence);
+    found.retain(|c| is_side(c) || !c.ids.first().is_some_and(|id| told_behind.contains(id)));
 }
 
 /// What a reader of the question has in mind: its words and what news says for them.

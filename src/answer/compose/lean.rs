@@ -146,14 +146,61 @@ pub fn opening(
 ) -> Option<Claim> {
     let [yes, no] = sides(question, sections, evidence);
     let (yes, no) = yes.best(question, evidence).zip(no.best(question, evidence))?;
-    let whose = |claim: &Claim| claim.outlets(evidence).first().copied().unwrap_or("no outlet").to_owned();
     // Not "… to a no.", behind which a number is looked for.
-    let for_yes = format!("a yes may follow from what {} tells", whose(yes));
-    let for_no = format!("a no from what {} tells", whose(no));
+    let for_yes = format!("a yes may follow from {}", whose(yes, evidence));
+    let for_no = format!("a no from {}", whose(no, evidence));
     let text = format!("The reporting found points both ways: {for_yes}, {for_no}.");
     let about: Vec<&Claim> = vec![yes, no];
     let opening = Claim::synthesis(numbers.next(), text, &about, weakest(&about, evidence))?;
     Some(opening.citing(&[(&for_yes, yes), (&for_no, no)]))
+}
+
+/// Whose words a claim has, or who tells it.
+fn whose(claim: &Claim, evidence: &Evidence) -> String {
+    let outlet = claim.outlets(evidence).first().copied().unwrap_or("no outlet");
+    match voiced_by(claim.text()) {
+        _ if is_documented(claim) => format!("a document or a finding that {outlet} tells of"),
+        Some(who) => format!("the words of {who}"),
+        None => format!("what {outlet} tells"),
+    }
+}
+
+/// Who speaks in a sentence, as it calls them: "the German government" in "On Monday, the German government said …".
+fn voiced_by(sentence: &str) -> Option<String> {
+    const LONGEST: usize = 6;
+    const VERBS: &[&str] =
+        &[" said ", " denied ", " told ", " insisted ", " argued ", " wrote ", " says ", " denies "];
+    let own = sentence
+        .strip_prefix("According to ")
+        .and_then(|rest| rest.split_once(", "))
+        .map_or(sentence, |(_, own)| own);
+    let at = VERBS.iter().filter_map(|verb| own.find(verb)).min()?;
+    let before = own.get(..at)?;
+    let who = before.rsplit([',', '“', '”', '"', ';', ':']).next()?.trim();
+    let words: Vec<&str> = who.split(' ').collect();
+    let is_small = |word: &&str| word.starts_with(char::is_lowercase);
+    let is_name = |word: &&str| word.starts_with(char::is_uppercase);
+    let plain = words.iter().all(|word| word.chars().all(|c| c.is_alphanumeric() || "-’'.".contains(c)));
+    if words.len() > LONGEST || !plain || opens_with_pronoun(who) {
+        return None;
+    }
+    // "Hospital officials": a capital that only the place gives.
+    match words.as_slice() {
+        [first, second, ..] if is_name(first) && is_small(second) && before.trim() == who => {
+            let mut letters = first.chars();
+            let rest = words.get(1..)?.join(" ");
+            let opens: String = letters.next()?.to_lowercase().chain(letters).collect();
+            Some(format!("{opens} {rest}"))
+        }
+        _ if words.iter().any(|word| is_name(&word)) => Some(who.to_owned()),
+        _ => None,
+    }
+}
+
+fn opens_with_pronoun(who: &str) -> bool {
+    let first = who.split(' ').next().unwrap_or_default().to_lowercase();
+    ["he", "she", "it", "they", "his", "her", "its", "their", "who", "which", "that", "and", "but"]
+        .contains(&first.as_str())
 }
 
 /// Which way the evidence of both sides leans, and why, and the claim that it leans to; or that it leans neither way.
@@ -194,7 +241,10 @@ fn told(best: &Claim, point: &str, evidence: &Evidence) -> String {
     let firmness = match (is_documented(best), best.hedge().level) {
         (true, Level::SingleSource) => format!("rests on a document or a finding that {outlet} tells of"),
         (true, _) => "rests on a document or a finding that several outlets report".to_owned(),
-        (false, Level::SingleSource) => format!("rests on the word of {outlet} alone"),
+        (false, Level::SingleSource) => match voiced_by(best.text()) {
+            Some(who) => format!("rests on the words of {who}, which {outlet} alone tells of"),
+            None => format!("rests on the word of {outlet} alone"),
+        },
         (_, level) => firmness(Some(level)).to_owned(),
     };
     format!("the weightiest of what may point {point} {firmness}")
@@ -247,5 +297,28 @@ fn firmness(level: Option<Level>) -> &'static str {
         Some(Level::SingleSource) => "rests on one outlet",
         Some(Level::Disputed) => "is disputed",
         _ => "is alleged or unclear",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_speaks_is_called_as_the_sentence_calls_them() {
+        let check =
+            |sentence: &str, expected: Option<&str>| assert_eq!(voiced_by(sentence).as_deref(), expected);
+        check(
+            "On 2 May, the Sorvanian government said that the strait is open.",
+            Some("the Sorvanian government"),
+        );
+        check("Harbour officials in Calder said that no oil was found.", Some("harbour officials in Calder"));
+        check(
+            "According to Northgate Wire, Orsolo Tarn denied that he had advised the yard.",
+            Some("Orsolo Tarn"),
+        );
+        check("“It was not so,” Tarn said of it.", Some("Tarn"));
+        check("He said that it was so.", None);
+        check("The ferry sank.", None);
     }
 }

@@ -19,6 +19,8 @@ pub struct Predicate {
     stems: BTreeSet<String>,
     /// The others.
     rest: Vec<BTreeSet<String>>,
+    /// Asks of something that has no name whether it does something: any of the words may be what is done.
+    is_diffuse: bool,
     /// Stems of words that say the contrary.
     opposites: BTreeSet<String>,
     /// A yes speaks well of the subject: who accuses it says no.
@@ -73,13 +75,17 @@ const DENIALS: &[&str] = &[
 const ADMISSIONS: &[&str] =
     &["admitted", "admits", "acknowledged", "acknowledges", "confessed", "conceded", "pleaded"];
 
+/// Where what is done may be any of a question's words, so many of them have to be there.
+const DIFFUSE: f64 = 0.5;
 /// Words between a denial and what it denies.
 const CLOSE: usize = 5;
 /// Behind these somebody else tells of it: "it is known that he told".
 const SUBORDINATE: &[&str] = &["that", "how", "whether", "why", "because", "who", "which"];
 /// Beginnings of words with which a sentence takes a side, whatever it names.
-const TAKES_A_SIDE: &[&str] =
-    &["accus", "critic", "condemn", "denounc", "blam", "denie", "deny", "reject", "defen", "dismiss"];
+const TAKES_A_SIDE: &[&str] = &[
+    "accus", "critic", "condemn", "denounc", "blam", "denie", "deny", "reject", "defen", "dismiss",
+    "protest", "prosecut",
+];
 
 /// What is done to whom is accused.
 const ACCUSING: &[&str] = &["sued", "sues", "suing", "accused", "accuses", "accusing"];
@@ -109,6 +115,7 @@ impl Predicate {
             rest: telling.iter().filter(|word| Some(**word) != head).map(|word| meant(word)).collect(),
             opposites,
             is_praise: head.is_some_and(|word| PRAISE.contains(&word)),
+            is_diffuse: is_diffuse(text),
             is_of_law: head.is_some_and(|word| OF_THE_LAW.contains(&word)),
             stems,
             subject: subject.split(' ').map(str::to_owned).collect(),
@@ -215,6 +222,11 @@ impl Predicate {
             return Some(false);
         }
         let rest = self.rest.iter().filter(|set| holds(set)).count();
+        if self.is_diffuse {
+            let held = rest + usize::from(holds(&self.stems));
+            let is_it = held >= 2 && held as f64 >= DIFFUSE * (self.rest.len() + 1) as f64;
+            return is_it.then(|| !self.is_denied(sentence));
+        }
         // "Is it a threat to national security?": of several words one more has to be there.
         let of_object =
             self.objects.is_empty() || self.objects.iter().any(|name| lowered.contains(name.as_str()));
@@ -236,7 +248,9 @@ impl Predicate {
     /// The word of the predicate stands close behind a "not": "may not debate or pass any of the laws" says nothing of legal.
     fn is_denied(&self, text: &str) -> bool {
         let words = plain_words(text);
-        let is_own = |word: &Term| terms(word.range.of(text)).iter().any(|t| self.stems.contains(&t.stem));
+        let of_rest = |stem: &String| self.is_diffuse && self.rest.iter().any(|set| set.contains(stem));
+        let is_of_it = |stem: &String| self.stems.contains(stem) || of_rest(stem);
+        let is_own = |word: &Term| terms(word.range.of(text)).iter().any(|term| is_of_it(&term.stem));
         words.iter().enumerate().filter(|(_, word)| is_own(word)).any(|(at, _)| {
             let from = at.saturating_sub(CLOSE);
             let before = words.get(from..=at).unwrap_or_default();
@@ -330,6 +344,16 @@ fn head<'a>(text: &str, telling: &[&'a str]) -> Option<&'a str> {
     if opens { telling.last().copied() } else { Some(first) }
 }
 
+/// "Does hanging a chart violate the law?", "Did two skippers take it?": what is done comes after more than a name.
+fn is_diffuse(text: &str) -> bool {
+    let words = plain_words(text);
+    let written = |at: usize| words.get(at).map_or("", |word| word.range.of(text));
+    let asks =
+        matches!(written(0).to_lowercase().as_str(), "did" | "does" | "do" | "has" | "have" | "had" | "will");
+    asks && written(1).starts_with(|first: char| first.is_lowercase() || first.is_ascii_digit())
+        && written(1) != "the"
+}
+
 /// The words of the name right behind the predicate, without nationalities: "American security" is security.
 fn objects(question: &Question, head: &str) -> Vec<String> {
     let text = question.interpreted();
@@ -404,6 +428,23 @@ mod tests {
         assert_eq!(opponent("Lind was sued by Tomas Verhalen, a passenger.").as_deref(), Some("verhalen"));
         assert_eq!(opponent("Verhalen accused Lind of haste.").as_deref(), Some("verhalen"));
         assert_eq!(opponent("Lind accused Verhalen of haste."), None);
+    }
+
+    #[test]
+    fn what_is_done_may_come_after_more_than_a_name() {
+        let asked = "Does hanging a chart in a school room violate the rights of pupils?";
+        check(
+            asked,
+            "The court ruled that charts in school rooms do not violate the rights of pupils.",
+            Role::Defence,
+        );
+        check(
+            asked,
+            "The court agreed that charts in a room violate the rights of pupils.",
+            Role::Accusation,
+        );
+        let asked = "Did two skippers rob a tourist on the ferry?";
+        check(asked, "She was robbed on the ferry by two men, the tourist said.", Role::Accusation);
     }
 
     #[test]

@@ -45,5 +45,5 @@ pub const VAGUE: &[&str] = &[
     "use", "used", "show", "shown", "showed", "help", "try", "tried", "want", "wants", "wanted", "need", "needs", "saw",
     "see", "seen", "look", "looked", "let", "mean", "known", "due", "besides", "around", "approximately", "away", "spend",
     "spent", "maker", "makers", "taker", "takers", "holder", "holders", "owner", "owners", "man", "woman", "men", "women",
-    "boss", "bosses", "only", "drop", "dropped", "thrown", "supposed", "stop", "stopped", "fetch", "drove", "drive", "night", "happen", "happened", "leave", "left", "part", "side", "end", "start", "move", "moved", "work",
+    "boss", "bosses", "only", "drop", "dropped", "thrown", "supposed", "stop", "stopped", "fetch", "night", "happen", "happened", "leave", "left", "part", "side", "end", "start", "move", "moved", "work",
 ];
