@@ -1,6 +1,8 @@
 //! From a question to the evidence that bears on it.
 
 use std::collections::{BTreeMap, HashMap};
+use std::panic::resume_unwind;
+use std::thread;
 
 use jiff::tz::Offset;
 
@@ -80,32 +82,60 @@ pub fn retrieve(
     scope: &Scope,
     archive: &Archive<'_, impl SearchBackend>,
 ) -> Result<Evidence, RetrieveError> {
-    let Archive { store, index, .. } = archive;
-    let ranked = rank(question, scope, archive, RESCORED)?;
-    let considered = ranked.len();
-    let found = load(ranked, store)?;
-    let focus = Focus::of(question, &texts(&found));
-    let mut candidates = candidates(&focus, found);
-    let best_share = candidates.iter().map(|c| c.share).fold(0.0, f64::max);
-    candidates.retain(|c| c.share >= best_share * RELATIVE_SHARE);
-    let looked_in = LookedIn {
-        scope: scope.clone(),
-        coverage: store.coverage(scope, index.generation())?,
-        last_refresh: store.last_refresh()?,
-        considered,
-        generation: index.generation(),
-        best_share,
-    };
-    let (sources, mut sentences) = (chosen(candidates, scope), Vec::new());
-    let mut kept = Vec::new();
-    let best = sources.iter().map(|(_, hits)| best_score(hits)).fold(f64::MIN_POSITIVE, f64::max);
-    for (place, (source, hits)) in sources.into_iter().enumerate() {
-        let standing =
-            Standing { rank: best_score(&hits) / best, recency: recency(question, &source, scope) };
-        sentences.extend(scored_sentences(&focus, place, &source, &hits, standing));
-        kept.push(source);
+    let (directory, indexed) = (archive.store.directory(), archive.index.generation());
+    thread::scope(|threads| {
+        // To count what is looked through takes as long as to look, and neither needs the other.
+        let counting = thread::Builder::new()
+            .spawn_scoped(threads, move || Store::coverage_beside(directory, scope, indexed));
+        let bearing = Bearing::on(question, scope, archive)?;
+        let coverage = match counting {
+            Ok(counting) => counting.join().unwrap_or_else(|panic| resume_unwind(panic))?,
+            Err(_) => archive.store.coverage(scope, indexed)?,
+        };
+        let looked_in = LookedIn {
+            scope: scope.clone(),
+            coverage,
+            last_refresh: archive.store.last_refresh()?,
+            considered: bearing.considered,
+            generation: indexed,
+            best_share: bearing.best_share,
+        };
+        Ok(Evidence::new(bearing.sources, bearing.sentences, looked_in))
+    })
+}
+
+/// What bears on a question.
+struct Bearing {
+    sources: Vec<Source>,
+    sentences: Vec<Sentence>,
+    /// How many passages were scored, and which share of the question the best of them speaks of.
+    considered: usize,
+    best_share: f64,
+}
+
+impl Bearing {
+    fn on(
+        question: &Question,
+        scope: &Scope,
+        archive: &Archive<'_, impl SearchBackend>,
+    ) -> Result<Self, RetrieveError> {
+        let ranked = rank(question, scope, archive, RESCORED)?;
+        let considered = ranked.len();
+        let found = load(ranked, archive.store)?;
+        let focus = Focus::of(question, &texts(&found));
+        let mut candidates = candidates(&focus, found);
+        let best_share = candidates.iter().map(|c| c.share).fold(0.0, f64::max);
+        candidates.retain(|c| c.share >= best_share * RELATIVE_SHARE);
+        let (chosen, mut sources, mut sentences) = (chosen(candidates, scope), Vec::new(), Vec::new());
+        let best = chosen.iter().map(|(_, hits)| best_score(hits)).fold(f64::MIN_POSITIVE, f64::max);
+        for (place, (source, hits)) in chosen.into_iter().enumerate() {
+            let standing =
+                Standing { rank: best_score(&hits) / best, recency: recency(question, &source, scope) };
+            sentences.extend(scored_sentences(&focus, place, &source, &hits, standing));
+            sources.push(source);
+        }
+        Ok(Self { sources, sentences, considered, best_share })
     }
-    Ok(Evidence::new(kept, sentences, looked_in))
 }
 
 /// The best revisions among what was found, best first, with their passages.
