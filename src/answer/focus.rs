@@ -139,9 +139,9 @@ impl Focus {
         self.terms.iter().any(|term| term.word == word)
     }
 
-    /// What a sentence gains by holding the kind of thing that is asked for.
-    pub fn bonus(&self, sentence: &str) -> f64 {
-        KIND_ASKED_FOR * self.holds_kind(sentence)
+    /// What a sentence gains by holding the kind of thing that is asked for as well as it does ([`Self::holds_kind`]).
+    pub fn bonus(&self, kind: f64) -> f64 {
+        KIND_ASKED_FOR * kind
     }
 
     /// How well a sentence holds the kind of thing that is asked for: 0 to 1. A number answers best right beside what is
