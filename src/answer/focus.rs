@@ -1,8 +1,8 @@
 //! What a question turns on: how much of it a text speaks of.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
-use crate::index::analysis::{Term, forms, plain_words, terms, terms_in};
+use crate::index::analysis::{Term, each_term, forms, plain_words, terms};
 
 use super::asked::Asked;
 use super::facts;
@@ -34,6 +34,8 @@ const MOST_TERMS: usize = 128;
 /// The terms of a question with the weights that they have among the passages found.
 pub struct Focus {
     terms: Vec<Weighed>,
+    /// Which of them a stem speaks of.
+    by_stem: HashMap<String, Held>,
     asked: Asked,
 }
 
@@ -77,8 +79,14 @@ impl Focus {
             let is_name = factor > 1.0;
             Weighed { word: term.word.clone(), stems, synonyms, alone, on_topic, is_name }
         };
-        let terms = question.terms().iter().take(MOST_TERMS).map(weigh).collect();
-        Self { terms, asked: Asked::of(question.interpreted(), question.form()) }
+        let terms: Vec<Weighed> = question.terms().iter().take(MOST_TERMS).map(weigh).collect();
+        let mut by_stem: HashMap<String, Held> = HashMap::new();
+        for (place, term) in terms.iter().enumerate() {
+            for stem in term.stems.iter().chain(&term.synonyms) {
+                by_stem.entry(stem.clone()).or_default().0 |= 1 << place;
+            }
+        }
+        Self { terms, by_stem, asked: Asked::of(question.interpreted(), question.form()) }
     }
 
     /// How far a text is on the topic: the share of the question, by weight, that it speaks of; 0 to 1.
@@ -88,13 +96,8 @@ impl Focus {
 
     /// Which terms of the question a text speaks of, in these words or in what news says for them.
     pub fn held_by(&self, (text, language): Spoken<'_>) -> Held {
-        let stems: BTreeSet<String> = terms_in(text, language).into_iter().map(|t| t.stem).collect();
         let mut held = Held::default();
-        for (place, term) in self.terms.iter().enumerate() {
-            if term.stems.iter().chain(&term.synonyms).any(|stem| stems.contains(stem)) {
-                held.0 |= 1 << place;
-            }
-        }
+        each_term(text, language, |stem| held = held.or(self.by_stem.get(stem).copied().unwrap_or_default()));
         held
     }
 
@@ -136,9 +139,9 @@ impl Focus {
         self.terms.iter().any(|term| term.word == word)
     }
 
-    /// What a sentence gains by holding the kind of thing that is asked for.
-    pub fn bonus(&self, sentence: &str) -> f64 {
-        KIND_ASKED_FOR * self.holds_kind(sentence)
+    /// What a sentence gains by holding the kind of thing that is asked for as well as it does ([`Self::holds_kind`]).
+    pub fn bonus(&self, kind: f64) -> f64 {
+        KIND_ASKED_FOR * kind
     }
 
     /// How well a sentence holds the kind of thing that is asked for: 0 to 1. A number answers best right beside what is
@@ -192,15 +195,24 @@ pub fn is_light(word: &str) -> bool {
 
 /// Stems of the words that stand more often with a capital than without, where no sentence begins.
 fn names_among(passages: &[Spoken<'_>]) -> BTreeSet<String> {
-    let mut capitals: std::collections::BTreeMap<String, i64> = std::collections::BTreeMap::new();
+    // By word first: a text says the same few words over and over.
+    let mut written: HashMap<String, i64> = HashMap::new();
     for (passage, _) in passages {
-        let names = facts::names(passage);
-        for word in plain_words(passage) {
+        let words = plain_words(passage);
+        let names = facts::names_among(passage, &words);
+        for word in &words {
             let written_small = word.range.of(passage).starts_with(char::is_lowercase);
-            let vote = if written_small { -1 } else { i64::from(names.contains(&word.stem)) };
-            for term in terms(&word.stem) {
-                *capitals.entry(term.stem).or_default() += vote;
+            let vote = if written_small { -1 } else { i64::from(names.contains(word.stem.as_str())) };
+            match written.get_mut(&word.stem) {
+                Some(votes) => *votes += vote,
+                None => drop(written.insert(word.stem.clone(), vote)),
             }
+        }
+    }
+    let mut capitals: HashMap<String, i64> = HashMap::new();
+    for (word, votes) in written {
+        for term in terms(&word) {
+            *capitals.entry(term.stem).or_default() += votes;
         }
     }
     capitals.into_iter().filter(|(_, votes)| *votes > 0).map(|(stem, _)| stem).collect()

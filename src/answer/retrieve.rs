@@ -1,6 +1,8 @@
 //! From a question to the evidence that bears on it.
 
 use std::collections::{BTreeMap, HashMap};
+use std::panic::resume_unwind;
+use std::thread;
 
 use jiff::tz::Offset;
 
@@ -80,32 +82,60 @@ pub fn retrieve(
     scope: &Scope,
     archive: &Archive<'_, impl SearchBackend>,
 ) -> Result<Evidence, RetrieveError> {
-    let Archive { store, index, .. } = archive;
-    let ranked = rank(question, scope, archive, RESCORED)?;
-    let considered = ranked.len();
-    let found = load(ranked, store)?;
-    let focus = Focus::of(question, &texts(&found));
-    let mut candidates = candidates(&focus, found);
-    let best_share = candidates.iter().map(|c| c.share).fold(0.0, f64::max);
-    candidates.retain(|c| c.share >= best_share * RELATIVE_SHARE);
-    let looked_in = LookedIn {
-        scope: scope.clone(),
-        coverage: store.coverage(scope, index.generation())?,
-        last_refresh: store.last_refresh()?,
-        considered,
-        generation: index.generation(),
-        best_share,
-    };
-    let (sources, mut sentences) = (chosen(candidates, scope), Vec::new());
-    let mut kept = Vec::new();
-    let best = sources.iter().map(|(_, hits)| best_score(hits)).fold(f64::MIN_POSITIVE, f64::max);
-    for (place, (source, hits)) in sources.into_iter().enumerate() {
-        let standing =
-            Standing { rank: best_score(&hits) / best, recency: recency(question, &source, scope) };
-        sentences.extend(scored_sentences(&focus, place, &source, &hits, standing));
-        kept.push(source);
+    let (directory, indexed) = (archive.store.directory(), archive.index.generation());
+    thread::scope(|threads| {
+        // To count what is looked through takes as long as to look, and neither needs the other.
+        let counting = thread::Builder::new()
+            .spawn_scoped(threads, move || Store::coverage_beside(directory, scope, indexed));
+        let bearing = Bearing::on(question, scope, archive)?;
+        let coverage = match counting {
+            Ok(counting) => counting.join().unwrap_or_else(|panic| resume_unwind(panic))?,
+            Err(_) => archive.store.coverage(scope, indexed)?,
+        };
+        let looked_in = LookedIn {
+            scope: scope.clone(),
+            coverage,
+            last_refresh: archive.store.last_refresh()?,
+            considered: bearing.considered,
+            generation: indexed,
+            best_share: bearing.best_share,
+        };
+        Ok(Evidence::new(bearing.sources, bearing.sentences, looked_in))
+    })
+}
+
+/// What bears on a question.
+struct Bearing {
+    sources: Vec<Source>,
+    sentences: Vec<Sentence>,
+    /// How many passages were scored, and which share of the question the best of them speaks of.
+    considered: usize,
+    best_share: f64,
+}
+
+impl Bearing {
+    fn on(
+        question: &Question,
+        scope: &Scope,
+        archive: &Archive<'_, impl SearchBackend>,
+    ) -> Result<Self, RetrieveError> {
+        let ranked = rank(question, scope, archive, RESCORED)?;
+        let considered = ranked.len();
+        let found = load(ranked, archive.store)?;
+        let focus = Focus::of(question, &texts(&found));
+        let mut candidates = candidates(&focus, found);
+        let best_share = candidates.iter().map(|c| c.share).fold(0.0, f64::max);
+        candidates.retain(|c| c.share >= best_share * RELATIVE_SHARE);
+        let (chosen, mut sources, mut sentences) = (chosen(candidates, scope), Vec::new(), Vec::new());
+        let best = chosen.iter().map(|(_, hits)| best_score(hits)).fold(f64::MIN_POSITIVE, f64::max);
+        for (place, (source, hits)) in chosen.into_iter().enumerate() {
+            let standing =
+                Standing { rank: best_score(&hits) / best, recency: recency(question, &source, scope) };
+            sentences.extend(scored_sentences(&focus, place, &source, &hits, standing));
+            sources.push(source);
+        }
+        Ok(Self { sources, sentences, considered, best_share })
     }
-    Ok(Evidence::new(kept, sentences, looked_in))
 }
 
 /// The best revisions among what was found, best first, with their passages.
@@ -223,11 +253,12 @@ fn recency(question: &Question, source: &Source, scope: &Scope) -> f64 {
 }
 
 /// A sentence on the way to being scored.
-struct Near<'a> {
+struct Near {
     place: usize,
     range: TextRange,
-    words: &'a str,
     held: Held,
+    /// How well it holds the kind of thing that is asked for.
+    kind: f64,
 }
 
 /// The sentences of a source, each with how much it bears on the question: those near its beginning and those of
@@ -249,8 +280,8 @@ fn scored_sentences(
     let starts: Vec<usize> = paragraphs(&article.text).iter().map(TextRange::start).collect();
     let near = near_sentences(focus, source, hits);
     let title = focus.held_by((&article.title, language));
-    let judged = |at: usize, sentence: &Near<'_>| {
-        let Near { range, words, held, .. } = sentence;
+    let judged = |at: usize, sentence: &Near| {
+        let Near { range, held, kind, .. } = sentence;
         let paragraph = starts.partition_point(|start| *start <= range.start()).saturating_sub(1);
         let around = passages.iter().find(|(start, end, _)| *start <= range.start() && range.end() <= *end);
         let around = around.map_or(0.0, |(_, _, share)| *share);
@@ -259,7 +290,7 @@ fn scored_sentences(
         let around = around_of(&near, at);
         let on_topic = focus.share_of_names(around.or(title)) >= NAMES;
         let factor = if on_topic { 1.0 } else { OFF_TOPIC };
-        let relevance = factor * (relevance + focus.bonus(words)).min(1.0);
+        let relevance = factor * (relevance + focus.bonus(*kind)).min(1.0);
         let title = focus.names_of(title);
         let answers = factor * answers(focus, sentence, [held.or(title), around.or(title)], standing);
         Sentence { source: place, range: *range, paragraph, relevance, answers }
@@ -267,7 +298,7 @@ fn scored_sentences(
     near.iter().enumerate().map(|(at, sentence)| judged(at, sentence)).collect()
 }
 
-fn near_sentences<'a>(focus: &Focus, source: &'a Source, hits: &[Ranked]) -> Vec<Near<'a>> {
+fn near_sentences(focus: &Focus, source: &Source, hits: &[Ranked]) -> Vec<Near> {
     let article = source.revision.article();
     let language = article.language.as_deref();
     let is_near = |at: usize, range: &TextRange| {
@@ -277,13 +308,13 @@ fn near_sentences<'a>(focus: &Focus, source: &'a Source, hits: &[Ranked]) -> Vec
     all.filter(|(at, range)| is_near(*at, range))
         .map(|(place, range)| {
             let words = range.of(&article.text);
-            Near { place, range, words, held: focus.held_by((words, language)) }
+            Near { place, range, held: focus.held_by((words, language)), kind: focus.holds_kind(words) }
         })
         .collect()
 }
 
 /// What a sentence and its neighbours hold.
-fn around_of(near: &[Near<'_>], at: usize) -> Held {
+fn around_of(near: &[Near], at: usize) -> Held {
     let Some(sentence) = near.get(at) else { return Held::default() };
     let beside = |neighbour: Option<usize>| {
         let other = neighbour.and_then(|at| near.get(at))?;
@@ -294,12 +325,12 @@ fn around_of(near: &[Near<'_>], at: usize) -> Held {
 
 /// How likely the answer is in a sentence: what of the question it holds, by itself and with its neighbours, whether it
 /// holds what is asked for, and how its article stands. Names in the article's title need not be said again.
-fn answers(focus: &Focus, sentence: &Near<'_>, [own, around]: [Held; 2], standing: Standing) -> f64 {
+fn answers(focus: &Focus, sentence: &Near, [own, around]: [Held; 2], standing: Standing) -> f64 {
     let signals = [
         focus.share(own),
         focus.share(around),
         standing.rank,
-        focus.holds_kind(sentence.words),
+        sentence.kind,
         standing.recency,
         1.0 / (1.0 + sentence.place as f64),
     ];

@@ -3,6 +3,9 @@
 //! Groups, not a thesaurus: only what a reader would take for the same in a headline. They make a sentence answer a
 //! question better; they are never searched for and bear nothing out.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use crate::index::analysis::terms;
 
 const GROUPS: &[&[&str]] = &[
@@ -157,20 +160,40 @@ const IRREGULAR: &[&[&str]] = &[
     &["mistake", "mistook"], &["stand", "stood"], &["understand", "understood"], &["win", "won"], &["wake", "woke"],
 ];
 
+/// The groups by the stems of their entries, made once: of nearly a thousand words.
+struct Groups {
+    /// The stems of what a group has for one another: of its entries in one word.
+    stems: Vec<Vec<String>>,
+    /// The groups that a stem belongs to, each by its number; with the phrase that it opens, if it does so as its first word.
+    by_stem: HashMap<String, Vec<(usize, Option<&'static str>)>>,
+}
+
+static SHIPPED: LazyLock<Groups> = LazyLock::new(|| {
+    let mut groups = Groups { stems: Vec::new(), by_stem: HashMap::new() };
+    for (number, group) in GROUPS.iter().chain(IRREGULAR).enumerate() {
+        let mut stems = Vec::new();
+        for entry in *group {
+            let (first, phrase) =
+                entry.split_once(' ').map_or((*entry, None), |(first, _)| (first, Some(*entry)));
+            for stem in terms(first).into_iter().map(|term| term.stem) {
+                groups.by_stem.entry(stem.clone()).or_default().push((number, phrase));
+                // "Stepped down" for "resigned": its first word alone would mean too much.
+                stems.extend(phrase.is_none().then_some(stem));
+            }
+        }
+        groups.stems.push(stems);
+    }
+    groups
+});
+
 /// The stems of what news says for a word that stands in `text`, where it does not mean itself alone. A phrase such as
 /// "step down" is known by its first word, if the second follows it in `text`.
 pub fn synonyms(stem: &str, text: &str) -> Vec<String> {
+    let Some(groups) = SHIPPED.by_stem.get(stem) else { return Vec::new() };
     let text = text.to_lowercase();
-    let is_meant = |entry: &&str| match entry.split_once(' ') {
-        None => terms(entry).iter().any(|term| term.stem == stem),
-        Some((first, _)) => text.contains(*entry) && terms(first).iter().any(|term| term.stem == stem),
-    };
-    let groups = GROUPS.iter().chain(IRREGULAR).filter(|group| group.iter().any(is_meant));
-    let mut found: Vec<String> = Vec::new();
-    for entry in groups.flat_map(|group| group.iter()).filter(|entry| !entry.contains(' ')) {
-        found.extend(terms(entry).into_iter().map(|term| term.stem).filter(|other| other != stem));
-    }
-    // "Stepped down" for "resigned": its first word alone would mean too much.
+    let meant = groups.iter().filter(|(_, phrase)| phrase.is_none_or(|phrase| text.contains(phrase)));
+    let stems = meant.filter_map(|(number, _)| SHIPPED.stems.get(*number)).flatten();
+    let mut found: Vec<String> = stems.filter(|other| *other != stem).cloned().collect();
     found.sort_unstable();
     found.dedup();
     found

@@ -52,9 +52,22 @@ struct Testimony {
 impl<'a> Witnesses<'a> {
     /// Reads the sentences of an evidence.
     pub fn of(evidence: &'a Evidence) -> Self {
-        let read = |(id, source): (SentenceId, usize)| testimony(id, source, evidence.words(id));
-        let sentences: Vec<Testimony> =
-            evidence.sentences().map(|(id, s)| (id, s.source)).map(read).collect();
+        let (mut sentences, mut written_small, mut written_large) =
+            (Vec::new(), BTreeSet::new(), BTreeSet::new());
+        for (id, sentence) in evidence.sentences() {
+            let text = evidence.words(id);
+            let words = plain_words(text);
+            sentences.push(testimony(id, sentence.source, text, &words));
+            for word in words {
+                match () {
+                    () if word.range.of(text).starts_with(char::is_lowercase) => {
+                        written_small.insert(word.stem)
+                    }
+                    () if is_large_inside(&word, text) => written_large.insert(word.stem),
+                    () => continue,
+                };
+            }
+        }
         let mut with: BTreeMap<String, f64> = BTreeMap::new();
         for stem in sentences.iter().flat_map(|s| &s.stems) {
             *with.entry(stem.clone()).or_default() += 1.0;
@@ -63,10 +76,6 @@ impl<'a> Witnesses<'a> {
         let weight = |n: f64| (1.0 + (all - n + 0.5) / (n + 0.5)).ln();
         let rare = weight((RARE * all).max(FEW).min(all));
         let weights = with.into_iter().map(|(stem, n)| (stem, weight(n))).collect();
-        let written_small =
-            evidence.sentences().flat_map(|(id, _)| small_words(evidence.words(id))).collect();
-        let written_large =
-            evidence.sentences().flat_map(|(id, _)| large_words(evidence.words(id))).collect();
         let conflicts = evidence.matters().iter().filter(|found| found.relation == Relation::Conflict);
         let conflicts = conflicts.cloned().collect();
         Self { evidence, conflicts, sentences, weights, rare, written_small, written_large }
@@ -85,7 +94,7 @@ impl<'a> Witnesses<'a> {
     /// One sentence each of the other sources that hold most of what `text` says, and all of its numbers.
     pub fn corroborating(&self, text: &str, cited: &[Citation]) -> Vec<SentenceId> {
         let mut used: BTreeSet<usize> = cited.iter().map(Citation::source).collect();
-        let claim = testimony(SentenceId(0), 0, text);
+        let claim = testimony(SentenceId(0), 0, text, &plain_words(text));
         let mut found = Vec::new();
         for other in &self.sentences {
             let agree = claim.numbers.is_subset(&other.numbers);
@@ -102,7 +111,7 @@ impl<'a> Witnesses<'a> {
     pub fn conflicting(&self, text: &str, cited: &[Citation]) -> Vec<SentenceId> {
         let first = cited.first().map(Citation::sentence);
         let cited: BTreeSet<usize> = cited.iter().map(Citation::source).collect();
-        let claim = testimony(SentenceId(0), 0, text);
+        let claim = testimony(SentenceId(0), 0, text, &plain_words(text));
         let differs = |other: &&Testimony| {
             !cited.contains(&other.source)
                 && count_differently(&claim.quantities, &other.quantities)
@@ -176,22 +185,17 @@ fn count_differently(a: &[(String, String)], b: &[(String, String)]) -> bool {
     })
 }
 
-fn small_words(sentence: &str) -> Vec<String> {
-    let small = |word: &Term| word.range.of(sentence).starts_with(char::is_lowercase);
-    plain_words(sentence).into_iter().filter(small).map(|word| word.stem).collect()
+/// A word with a capital where no sentence begins.
+fn is_large_inside(word: &Term, sentence: &str) -> bool {
+    let inside =
+        sentence.get(..word.range.start()).is_some_and(|b| b.ends_with([' ', '(']) && !b.ends_with(". "));
+    inside && word.range.of(sentence).starts_with(char::is_uppercase)
 }
 
-fn large_words(sentence: &str) -> Vec<String> {
-    let inside = |word: &Term| {
-        sentence.get(..word.range.start()).is_some_and(|b| b.ends_with([' ', '(']) && !b.ends_with(". "))
-    };
-    let large = |word: &Term| word.range.of(sentence).starts_with(char::is_uppercase) && inside(word);
-    plain_words(sentence).into_iter().filter(large).map(|word| word.stem).collect()
-}
-
-fn testimony(id: SentenceId, source: usize, words: &str) -> Testimony {
-    let stems = terms(words).into_iter().map(|t| t.stem).collect();
-    let (numbers, quantities) = (facts::numbers(words), facts::quantities(words));
-    let (negated, tentative) = (facts::is_negated(words), language::is_tentative(words));
+/// `words` are those of `text`, whole: they are read once for all that is looked for among them.
+fn testimony(id: SentenceId, source: usize, text: &str, words: &[Term]) -> Testimony {
+    let stems = terms(text).into_iter().map(|t| t.stem).collect();
+    let (numbers, quantities) = (facts::numbers_among(text, words), facts::quantities_among(words));
+    let (negated, tentative) = (facts::denies(words), language::hedges(words));
     Testimony { id, source, stems, numbers, quantities, negated, tentative }
 }

@@ -1,6 +1,7 @@
 //! `caveat ask`: answers a question from the articles.
 
 use std::io::IsTerminal;
+use std::thread;
 
 use anyhow::bail;
 use jiff::Timestamp;
@@ -11,6 +12,7 @@ use crate::answer::{Archive, Composer, Evidence, Extractive, Outcome, Report, St
 use crate::cli::{Ask, ReportFormat};
 use crate::index::{Dense, SearchBackend, TantivyIndex};
 use crate::llm::Memory;
+use crate::news::prepare_sentences;
 use crate::store::{Scope, Store};
 
 /// Columns of a report that does not go to a terminal.
@@ -92,8 +94,16 @@ impl Opened {
     }
 }
 
-/// Opens the store, its index and, where a model is configured, the vectors.
+/// Opens the store, its index and, where a model is configured, the vectors. Meanwhile what sentences are cut by is made.
 pub fn open(setting: &Setting) -> anyhow::Result<Opened> {
+    thread::scope(|threads| {
+        // Where there can be no thread, it is made when the first text is read.
+        let _preparing = thread::Builder::new().spawn_scoped(threads, prepare_sentences);
+        open_files(setting)
+    })
+}
+
+fn open_files(setting: &Setting) -> anyhow::Result<Opened> {
     let store = Store::open(&setting.index)?;
     if store.seq()? == 0 {
         bail!(

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Weekday;
 
-use crate::index::analysis::{plain_words, terms};
+use crate::index::analysis::{Term, plain_words, terms};
 
 /// Number words; of a compound such as "forty-eight", each part is a number of its own.
 const SPELLED: &[(&str, &str)] = &[
@@ -49,6 +49,11 @@ const NEGATIONS: &[&str] =
 
 /// The numbers of a text in digits: `1,200` as `1200`, `five` as `5`. Ordinals of dates count as numbers.
 pub fn numbers(text: &str) -> BTreeSet<String> {
+    numbers_among(text, &plain_words(text))
+}
+
+/// Likewise, of a text whose words are known.
+pub fn numbers_among(text: &str, words: &[Term]) -> BTreeSet<String> {
     // A comma or full stop between digits belongs to the number.
     let mut found = BTreeSet::new();
     let mut digits = String::new();
@@ -63,7 +68,7 @@ pub fn numbers(text: &str) -> BTreeSet<String> {
         }
     }
     found.extend(take(&mut digits));
-    for word in plain_words(text) {
+    for word in words {
         found.extend(
             SPELLED.iter().filter(|(spelled, _)| *spelled == word.stem).map(|(_, n)| (*n).to_owned()),
         );
@@ -78,8 +83,13 @@ fn take(digits: &mut String) -> Option<String> {
 
 /// The names of a text, lower-cased and folded: words with a capital that do not owe it to opening a sentence.
 pub fn names(text: &str) -> BTreeSet<String> {
+    names_among(text, &plain_words(text)).into_iter().map(str::to_owned).collect()
+}
+
+/// Likewise, of a text whose words are known.
+pub fn names_among<'a>(text: &str, words: &'a [Term]) -> BTreeSet<&'a str> {
     let mut found = BTreeSet::new();
-    for word in plain_words(text) {
+    for word in words {
         let written = word.range.of(text);
         let opens = text
             .get(..word.range.start())
@@ -87,7 +97,7 @@ pub fn names(text: &str) -> BTreeSet<String> {
             .is_none_or(|before| before.is_empty() || before.ends_with(['.', '!', '?', ':', '\n']));
         let capital = written.starts_with(char::is_uppercase) && word.stem.chars().count() > 1;
         if capital && !(opens && is_common_opener(&word.stem)) {
-            found.insert(word.stem);
+            found.insert(word.stem.as_str());
         }
     }
     found
@@ -179,7 +189,11 @@ pub fn has_quantity(text: &str) -> bool {
 /// The numbers of a text that are not part of a date, each with the stem of the word that it counts: `39` of
 /// `39 dock workers` with `dock`.
 pub fn quantities(text: &str) -> Vec<(String, String)> {
-    let words = plain_words(text);
+    quantities_among(&plain_words(text))
+}
+
+/// Likewise, of a text's words.
+pub fn quantities_among(words: &[Term]) -> Vec<(String, String)> {
     let is_month = |at: Option<usize>| {
         at.and_then(|at| words.get(at)).is_some_and(|w| MONTHS.contains(&w.stem.as_str()))
     };
@@ -229,7 +243,12 @@ pub fn untitled(name: &str) -> String {
 
 /// The text denies something.
 pub fn is_negated(text: &str) -> bool {
-    plain_words(text).iter().any(|word| NEGATIONS.contains(&word.stem.as_str()))
+    denies(&plain_words(text))
+}
+
+/// Likewise, of a text's words.
+pub fn denies(words: &[Term]) -> bool {
+    words.iter().any(|word| NEGATIONS.contains(&word.stem.as_str()))
 }
 
 #[cfg(test)]

@@ -18,6 +18,6 @@ pub use correction::{corrections, is_corrected};
 pub use fetch::{FetchRecord, Notice, Pending, RobotsFile};
 pub use language::{UNKNOWN_LANGUAGE, detected_language, primary_language};
 pub use passage::{Passage, PassageError, TextRange};
-pub use sentences::{paragraphs, sentences};
+pub use sentences::{paragraphs, prepare_sentences, sentences};
 pub use time::{Confidence, Precision, StatedTime, StatedTimeError, end_of_day, parse_stated};
 pub use url::{CanonicalUrl, UrlError};

@@ -15,6 +15,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, TransactionBehavior, params};
 
 pub use articles::{Change, Counts, StoredText};
@@ -77,6 +78,11 @@ impl Store {
         directory.join("caveat.db")
     }
 
+    /// The index directory that it is in.
+    pub fn directory(&self) -> &Path {
+        self.path.parent().unwrap_or(Path::new(""))
+    }
+
     /// Opens the store for reading and writing; it must exist.
     pub fn open(directory: &Path) -> Result<Self, StoreError> {
         let path = Self::path_in(directory);
@@ -137,6 +143,9 @@ impl Store {
         }
         self.connection.pragma_update(None, "synchronous", "NORMAL")?;
         self.connection.pragma_update(None, "mmap_size", MAPPED)?;
+        // Statements keep their plans. Without statistics there is no better one for other values, and SQLite would
+        // prepare a remembered statement anew each time.
+        self.connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         Ok(Ok(()))
     }
 

@@ -7,6 +7,7 @@
 mod level;
 mod lexicon;
 mod lint;
+mod modal;
 mod rewrite;
 mod signs;
 mod speaker;

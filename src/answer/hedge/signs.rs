@@ -3,10 +3,13 @@
 //! A word is read in its place: "May" can be a month, "could" what someone was able to do, a "claim" a thing; a "not"
 //! before a sign takes it away, and what stands in quotation marks is not the writer's.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use super::lexicon as list;
-use super::words::{Word, phrase};
+use super::modal::is_modal;
+use super::words::{Phrase, Word};
 
 /// What a sign shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -46,34 +49,82 @@ const REACH: usize = 3;
 /// A speaker's verb stands at the end of a sentence with at most so many words after it (", officials of both sides said").
 const AT_THE_END: usize = 8;
 
+/// Phrases that are a sign where something holds.
+struct Rule {
+    sign: Sign,
+    phrases: &'static [&'static str],
+    holds: fn(&[Word], &Range<usize>) -> bool,
+}
+
+static RULES: [Rule; 13] = [
+    Rule { sign: Sign::Attribution, phrases: list::SOURCES, holds: |_, _| true },
+    Rule { sign: Sign::Attribution, phrases: list::SPEAKING, holds: |words, at| speaks(words, at.start) },
+    Rule { sign: Sign::Attribution, phrases: OWNED, holds: |words, at| is_owned(words, at.start) },
+    Rule { sign: Sign::Allegation, phrases: list::ALLEGATION, holds: |words, at| alleges(words, at.start) },
+    Rule {
+        sign: Sign::Dispute,
+        phrases: list::DISPUTE,
+        holds: |words, at| is_affirmed(words, at) && disputes(words, at.start),
+    },
+    Rule { sign: Sign::Open, phrases: list::OPEN, holds: is_open },
+    Rule {
+        sign: Sign::Hedge,
+        phrases: list::HEDGES,
+        holds: |words, at| is_affirmed(words, at) && hedges(words, at.start),
+    },
+    Rule {
+        sign: Sign::Hedge,
+        phrases: &["may", "might", "could"],
+        holds: |words, at| is_modal(words, at.start),
+    },
+    Rule { sign: Sign::Weasel, phrases: list::WEASELS, holds: is_affirmed },
+    Rule { sign: Sign::PassingOn, phrases: list::PASSING_ON, holds: is_affirmed },
+    Rule {
+        sign: Sign::Booster,
+        phrases: list::BOOSTERS,
+        holds: |words, at| is_affirmed(words, at) && stresses(words, at.start),
+    },
+    Rule {
+        sign: Sign::Absolute,
+        phrases: list::ABSOLUTE,
+        holds: |words, at| is_affirmed(words, at) && stresses(words, at.start),
+    },
+    Rule { sign: Sign::Crowd, phrases: list::CROWDS, holds: is_affirmed },
+];
+
+/// All phrases by their first byte: most words of a text begin none of the few that are looked at then.
+static BY_FIRST_BYTE: LazyLock<BTreeMap<u8, Vec<(&'static Rule, Phrase)>>> = LazyLock::new(|| {
+    let mut by_first_byte: BTreeMap<u8, Vec<(&'static Rule, Phrase)>> = BTreeMap::new();
+    for rule in &RULES {
+        for phrase in rule.phrases.iter().copied().map(Phrase::of) {
+            if let Some(first) = phrase.first_byte() {
+                by_first_byte.entry(first).or_default().push((rule, phrase));
+            }
+        }
+    }
+    by_first_byte
+});
+
 /// All signs of a text, in the order of their places.
 pub fn signs(words: &[Word]) -> Vec<Mark> {
     let mut found = Vec::new();
-    let mut take = |sign, list: &[&str], holds: &dyn Fn(&Range<usize>) -> bool| {
-        for places in list.iter().flat_map(|pattern| phrase(words, pattern)) {
-            if words.get(places.clone()).is_some_and(|own| own.iter().all(|w| !w.quoted)) && holds(&places) {
-                found.push(Mark { sign, places });
+    for (place, word) in words.iter().enumerate() {
+        let first = word.text.bytes().next();
+        for (rule, phrase) in first.and_then(|first| BY_FIRST_BYTE.get(&first)).into_iter().flatten() {
+            let Some(places) = phrase.stands_at(words, place) else { continue };
+            let own = words.get(places.clone()).is_some_and(|own| own.iter().all(|w| !w.quoted));
+            if own && (rule.holds)(words, &places) {
+                found.push(Mark { sign: rule.sign, places });
             }
         }
-    };
-    let always = |_: &Range<usize>| true;
-    let affirmed = |places: &Range<usize>| !is_denied(words, places.start);
-    take(Sign::Attribution, list::SOURCES, &always);
-    take(Sign::Attribution, list::SPEAKING, &|places| speaks(words, places.start));
-    take(Sign::Attribution, OWNED, &|places| is_owned(words, places.start));
-    take(Sign::Allegation, list::ALLEGATION, &|places| alleges(words, places.start));
-    take(Sign::Dispute, list::DISPUTE, &|places| affirmed(places) && disputes(words, places.start));
-    take(Sign::Open, list::OPEN, &|places| is_open(words, places));
-    take(Sign::Hedge, list::HEDGES, &|places| affirmed(places) && hedges(words, places.start));
-    take(Sign::Hedge, &["may", "might", "could"], &|places| is_modal(words, places.start));
-    take(Sign::Weasel, list::WEASELS, &affirmed);
-    take(Sign::PassingOn, list::PASSING_ON, &affirmed);
-    take(Sign::Booster, list::BOOSTERS, &|places| affirmed(places) && stresses(words, places.start));
-    take(Sign::Absolute, list::ABSOLUTE, &|places| affirmed(places) && stresses(words, places.start));
-    take(Sign::Crowd, list::CROWDS, &affirmed);
+    }
     found.extend(headed(words));
     found.sort_by_key(|mark| (mark.places.start, mark.places.end, mark.sign));
     found
+}
+
+fn is_affirmed(words: &[Word], places: &Range<usize>) -> bool {
+    !is_denied(words, places.start)
 }
 
 /// What somebody says, as a thing.
@@ -115,11 +166,11 @@ pub fn is_tentative(sentence: &str) -> bool {
     !attributed && marks.iter().any(|mark| mark.sign == Sign::Hedge)
 }
 
-fn at(words: &[Word], place: usize) -> &str {
+pub fn at(words: &[Word], place: usize) -> &str {
     words.get(place).map_or("", |word| word.text.as_str())
 }
 
-fn before(words: &[Word], place: usize, back: usize) -> &str {
+pub fn before(words: &[Word], place: usize, back: usize) -> &str {
     place.checked_sub(back).map_or("", |place| at(words, place))
 }
 
@@ -309,92 +360,6 @@ fn hedges(words: &[Word], place: usize) -> bool {
         }
         _ => true,
     }
-}
-
-/// Whether "may", "might" or "could" says that something is possible.
-fn is_modal(words: &[Word], place: usize) -> bool {
-    let Some(word) = words.get(place) else { return false };
-    let (previous, next) = (before(words, place, 1), at(words, place + 1));
-    match word.text.as_str() {
-        "may" if word.capital && words.get(place + 1).is_some_and(|next| next.capital) => false,
-        "may" if word.capital => {
-            const BEFORE_MONTHS: &[&str] = &[
-                "in", "on", "of", "since", "until", "last", "early", "late", "mid", "this", "next", "by",
-                "from", "to", "through", "before", "after", "and", "during", "first", "1st", "for",
-                "between",
-            ];
-            let counts = |word: &str| word.starts_with(|c: char| c.is_ascii_digit());
-            let opens = place == 0 || words.get(place - 1).is_some_and(|w| w.sentence != word.sentence);
-            // A capital inside a sentence is a name: the month, or somebody called so.
-            opens && !counts(next) && !BEFORE_MONTHS.contains(&previous) && next != "day"
-        }
-        "might" => {
-            !matches!(
-                previous,
-                "the"
-                    | "its"
-                    | "their"
-                    | "his"
-                    | "her"
-                    | "military"
-                    | "naval"
-                    | "economic"
-                    | "all"
-                    | "financial"
-                    | "industrial"
-                    | "imperial"
-            ) && next != "of"
-                && !(next == "and" && at(words, place + 2) == "main")
-        }
-        "could" => !is_ability(words, place),
-        _ => next != "god",
-    }
-}
-
-/// "Could" tells what someone was able to do: after "so that" and the like, before what one perceives or manages, and
-/// with "not" or "only".
-fn is_ability(words: &[Word], place: usize) -> bool {
-    const MANAGED: &[&str] = &[
-        "see", "hear", "feel", "smell", "taste", "afford", "reach", "read", "walk", "swim", "speak",
-        "remember", "recall", "understand", "find", "tell", "count", "carry", "cross", "enter", "leave",
-        "escape", "breathe", "watch", "touch", "stand", "sit", "sleep", "write", "run", "lift", "buy",
-        "sell", "barely", "hardly", "scarcely", "no", "not", "only", "still", "fly", "play", "sing", "cook",
-        "drive", "work", "vote", "pay", "move", "identify",
-    ];
-    const ENABLING: &[&str] =
-        &["so", "that", "who", "where", "when", "until", "because", "whenever", "once", "as", "if"];
-    let next = at(words, place + 1);
-    let subject_is_short =
-        (1..=3).map(|back| before(words, place, back)).any(|word| ENABLING.contains(&word));
-    const CHANCE: &[&str] = &[
-        "have", "be", "also", "soon", "well", "yet", "conceivably", "possibly", "perhaps", "potentially",
-        "eventually",
-    ];
-    const PERCEIVED: &[&str] =
-        &["heard", "seen", "felt", "smelt", "smelled", "found", "read", "watched", "reached"];
-    let perceived = next == "be" && PERCEIVED.contains(&at(words, place + 2));
-    matches!(next, "no" | "not" | "only" | "barely" | "hardly" | "scarcely")
-        || perceived
-        || !CHANCE.contains(&next) && tells_of_the_past(words, place)
-        || MANAGED.contains(&next) && next != "still"
-        || subject_is_short && before(words, place, 2) == "so"
-}
-
-/// The sentence tells what was, and nothing of what is to come.
-fn tells_of_the_past(words: &[Word], place: usize) -> bool {
-    const AHEAD: &[&str] = &[
-        "will", "would", "next", "tomorrow", "soon", "coming", "later", "within", "if", "is", "are", "has",
-        "have", "plans", "expected",
-    ];
-    const PAST: &[&str] =
-        &["was", "were", "had", "did", "came", "went", "gave", "began", "grew", "kept", "took"];
-    let sentence = words.get(place).map(|word| word.sentence);
-    let own = || words.iter().filter(|word| Some(word.sentence) == sentence && !word.quoted);
-    let in_ed = |word: &Word| {
-        word.text.len() > 4 && word.text.ends_with("ed") && !list::SPEAKING.contains(&word.text.as_str())
-    };
-    let is_past = |word: &Word| in_ed(word) || PAST.contains(&word.text.as_str());
-    own().any(is_past) && !own().any(|word| AHEAD.contains(&word.text.as_str()))
 }
 
 /// What is proved, where "proved" is not only "turned out".

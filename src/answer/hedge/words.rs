@@ -95,20 +95,34 @@ fn ends_in_digit(text: &str, at: usize) -> bool {
     text.get(..at).is_some_and(|before| before.ends_with(|c: char| c.is_ascii_digit()))
 }
 
-/// Where a phrase stands: `pattern` is words with single spaces; one that ends in `*` is the beginning of a word.
-/// Gives the places of its first and after its last word. A phrase does not go on over the end of a sentence.
-pub fn phrase(words: &[Word], pattern: &str) -> Vec<Range<usize>> {
-    let parts: Vec<&str> = pattern.split(' ').collect();
-    let fits = |(word, part): (&Word, &&str)| match part.strip_suffix('*') {
-        Some(beginning) => word.text.starts_with(beginning),
-        None => word.text == **part,
-    };
-    let stands = |window: &[Word]| {
-        window.iter().zip(&parts).all(fits)
-            && window.iter().all(|w| Some(w.sentence) == window.first().map(|first| first.sentence))
-    };
-    let windows = words.windows(parts.len().max(1)).enumerate();
-    windows.filter(|(_, window)| stands(window)).map(|(at, _)| at..at + parts.len()).collect()
+/// Words that are looked for one after the other.
+pub struct Phrase(Vec<&'static str>);
+
+impl Phrase {
+    /// `pattern` is words with single spaces; one that ends in `*` is the beginning of a word.
+    pub fn of(pattern: &'static str) -> Self {
+        Self(pattern.split(' ').collect())
+    }
+
+    /// The first byte of its first word.
+    pub fn first_byte(&self) -> Option<u8> {
+        self.0.first().and_then(|part| part.bytes().next())
+    }
+
+    /// The places of its words, from `place` to after the last, if it stands there. It does not go on over the end of a
+    /// sentence.
+    pub fn stands_at(&self, words: &[Word], place: usize) -> Option<Range<usize>> {
+        let places = place..place + self.0.len();
+        let window = words.get(places.clone())?;
+        let fits = |(word, part): (&Word, &&str)| match part.strip_suffix('*') {
+            Some(beginning) => word.text.starts_with(beginning),
+            None => word.text == **part,
+        };
+        let [first, ..] = window else { return None };
+        let stands =
+            window.iter().zip(&self.0).all(fits) && window.iter().all(|w| w.sentence == first.sentence);
+        stands.then_some(places)
+    }
 }
 
 #[cfg(test)]
@@ -125,7 +139,11 @@ mod tests {
         assert_eq!(of(0), ["mr", "lind", "said", "it's", "over", "by", "may"]);
         assert_eq!(of(1), ["the", "1,200", "others", "on", "the", "far-off", "shore", "may", "stay"]);
         assert!(words[6].quoted && words[6].capital && !words[14].quoted);
-        assert_eq!(phrase(&words, "far-* shore"), vec![12..14]);
-        assert_eq!(phrase(&words, "may the"), Vec::<Range<usize>>::new());
+        let places = |pattern| {
+            let phrase = Phrase::of(pattern);
+            (0..words.len()).filter_map(|place| phrase.stands_at(&words, place)).collect::<Vec<_>>()
+        };
+        assert_eq!(places("far-* shore"), vec![12..14]);
+        assert_eq!(places("may the"), Vec::<Range<usize>>::new());
     }
 }

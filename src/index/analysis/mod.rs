@@ -60,6 +60,13 @@ pub fn terms_in(text: &str, language: Option<&str>) -> Vec<Term> {
     SHARED_STEMMED.with_borrow_mut(|analyzer| found(text, analyzer.terms(text, Rules::of(language), false)))
 }
 
+/// Shows each content term of a text, stemmed, in order: [`terms_in`] without keeping any.
+pub fn each_term(text: &str, language: Option<&str>, mut visit: impl FnMut(&str)) {
+    SHARED_STEMMED.with_borrow_mut(|analyzer| {
+        analyzer.terms(text, Rules::of(language), false).process(&mut |token| visit(&token.text));
+    });
+}
+
 /// Shows each term of a text as the index has it, in order, with its position: words one after the other have
 /// positions one after the other, and a compound's joined form that of its last part. English words that cannot be terms
 /// with such `initials` are passed over, which saves most of the work. Returns how many words there are, all counted.
@@ -160,7 +167,8 @@ fn all_rules(languages: &[impl AsRef<str>]) -> Vec<Rules> {
 }
 
 fn found(text: &str, mut terms: Terms<'_>) -> Vec<Term> {
-    let mut found = Vec::new();
+    // Words of six letters with the space: growing step by step takes a fifth of the time.
+    let mut found = Vec::with_capacity(text.len() / 6 + 1);
     terms.process(&mut |token| {
         if let Ok(range) = TextRange::within(text, token.offset_from..token.offset_to) {
             found.push(Term { stem: token.text.clone(), range });

@@ -138,6 +138,9 @@ fn lower_case(word: &str, language: Option<Language>) -> Cow<'_, str> {
     if word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()) {
         return Cow::Borrowed(word);
     }
+    if word.is_ascii() && language != Some(Language::Turkish) {
+        return Cow::Owned(word.to_ascii_lowercase());
+    }
     let small = word.nfkc().map(small).flat_map(char::to_lowercase).filter(|letter| !is_dropped(*letter));
     Cow::Owned(small.map(|letter| if letter == 'ё' { 'е' } else { letter }).collect())
 }
