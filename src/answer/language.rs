@@ -92,22 +92,28 @@ const SPEAKING_WITH_THAT: &[&str] =
 ///
 /// What the reporter says of a quotation decides before the quotation itself: a critic can quote a defence.
 pub fn role(sentence: &str, opinion: bool) -> Role {
-    let sentence = &*without_refusals(sentence);
+    let sentence = &*without_look_alikes(sentence);
     let own_words = without_quotations(sentence);
     let by_own_words = role_of(&lowered(&own_words));
     let role = if by_own_words == Role::Event { role_of(&lowered(sentence)) } else { by_own_words };
     if opinion && role != Role::Unknown { Role::Background } else { role }
 }
 
-/// To deny somebody a right is to refuse it: "wrote that denying them citizenship broke the law" denies nothing.
-pub fn without_refusals(sentence: &str) -> Cow<'_, str> {
-    const REFUSING: &[&str] = &[
-        "that denying ", "wrote denying ", "said denying ", "ruled denying ", "by denying ", "for denying ",
+/// With other words for those that neither deny nor accuse: to deny somebody a right is to refuse it, and "the accused"
+/// are accused elsewhere.
+pub fn without_look_alikes(sentence: &str) -> Cow<'_, str> {
+    const ALIKE: &[(&str, &str)] = &[
+        ("that denying ", "that refusing "),
+        ("wrote denying ", "wrote refusing "),
+        ("said denying ", "said refusing "),
+        ("ruled denying ", "ruled refusing "),
+        ("by denying ", "by refusing "),
+        ("for denying ", "for refusing "),
+        ("the accused ", "the defendant "),
+        ("The accused ", "The defendant "),
     ];
-    let found = REFUSING.iter().find(|words| sentence.contains(**words));
-    found.map_or(Cow::Borrowed(sentence), |words| {
-        Cow::Owned(sentence.replace(words, &words.replace("denying", "refusing")))
-    })
+    let found = ALIKE.iter().find(|(words, _)| sentence.contains(words));
+    found.map_or(Cow::Borrowed(sentence), |(words, other)| Cow::Owned(sentence.replace(words, other)))
 }
 
 fn role_of(text: &str) -> Role {

@@ -88,7 +88,7 @@ pub fn stands_alone(sentence: &str) -> bool {
     if LEANING_PHRASES.iter().any(|phrase| holds(&text, phrase)) {
         return false;
     }
-    if !is_whole(sentence) {
+    if !is_whole(sentence) || speaks_after_a_setting(&text) {
         return false;
     }
     let quoted = quote::quoted_spans(sentence);
@@ -106,6 +106,17 @@ pub fn stands_alone(sentence: &str) -> bool {
         (Some(pronoun), Some(name)) => name < pronoun,
         (Some(_), None) => false,
     }
+}
+
+/// "In an interview with the Post, she said": the name before the pronoun is not hers.
+fn speaks_after_a_setting(text: &str) -> bool {
+    const SETTINGS: &[&str] = &[
+        "in an interview", "in a statement", "in a letter", "in a speech", "in a post", "in a message",
+        "in a tweet", "speaking to", "talking to", "at a press conference", "at a news conference",
+    ];
+    let behind = text.split_once(", ").map_or("", |(_, behind)| behind);
+    let opens = behind.split(' ').next().unwrap_or_default();
+    SETTINGS.iter().any(|setting| text.starts_with(setting)) && PRONOUNS.contains(&opens)
 }
 
 /// Whether a text is a whole sentence in nobody's name: its quotation marks are closed, it ends as sentences do, it is not
@@ -199,6 +210,7 @@ mod tests {
         assert!(!stands_alone("It is his second visit."));
         assert!(!stands_alone("Four months later Korvin asked Verhalen to lead the talks."));
         assert!(!stands_alone("Asked why, he smiled."));
+        assert!(!stands_alone("In an interview with the Harbour Post, she said that the strait was closed."));
         assert!(!stands_alone("Two of its investors are registered in Sorvania."));
         assert!(!stands_alone("“The envoy acts on the instructions of the president.”"));
     }

@@ -57,7 +57,8 @@ pub fn absolute_dates(sentence: &str, published: Date) -> String {
         copied = relative.end;
     }
     text.push_str(sentence.get(copied..).unwrap_or_default());
-    text
+    // "An order dated yesterday".
+    text.replace(" dated on ", " dated ")
 }
 
 /// A sentence with the day that its words are relative to.

@@ -27,6 +27,8 @@ const RELATIVE_OF_SIDES: f64 = 0.55;
 /// An article that bears on the question so much, relative to the best, and is about whom it is about, is told in full: who
 /// answers there, and what happened, need not be in the question's words.
 const IN_FULL: f64 = 0.85;
+/// … and if so many of its sentences name whom it is about.
+const NAMES_IT: f64 = 0.25;
 /// The bytes in which an article says what happened, and whom it is about.
 const OPENING: usize = 600;
 /// Within a section, each further sentence of an outlet must be this much better than another outlet's first.
@@ -65,8 +67,8 @@ struct Candidate {
     relevance: f64,
     answers: f64,
     worth: f64,
-    /// Its article is about whom or what the question is about.
-    is_about: bool,
+    /// Names whom or what the question is about.
+    names_it: bool,
     /// Names whom or what the question is about, or speaks of "the claim".
     speaks_of_it: bool,
     /// What it says beside names and the words of the question.
@@ -134,7 +136,13 @@ fn candidates(question: &Question, evidence: &Evidence, known: &BTreeSet<String>
             || (is_side(c) || c.role == Role::Unknown) && c.speaks_of_it && disputed.contains(&c.source)
     };
     let in_full: BTreeSet<usize> =
-        found.iter().filter(|c| c.is_about && c.relevance >= IN_FULL * most).map(|c| c.source).collect();
+        found.iter().filter(|c| c.relevance >= IN_FULL * most).map(|c| c.source).collect();
+    // A round-up of the day's news speaks of it in a sentence or two.
+    let names_it = |source: usize| {
+        let own = || found.iter().filter(|c| c.source == source);
+        own().filter(|c| c.names_it).count() as f64 >= NAMES_IT * own().count() as f64
+    };
+    let in_full: BTreeSet<usize> = in_full.into_iter().filter(|source| names_it(*source)).collect();
     // What takes the sentence before it to be read may take it from where it matters more.
     let is_of_the_story = |c: &Candidate| c.ids.len() == 1 && in_full.contains(&c.source);
     // What somebody says there besides is context.
@@ -193,8 +201,8 @@ fn candidate(
 ) -> Option<Candidate> {
     let told = told(evidence, id, known)?;
     let article = evidence.source_of(id)?.revision.article();
-    let is_about = predicate.is_none_or(|predicate| is_about(predicate, article));
-    if !is_about && !predicate.is_none_or(|predicate| predicate.is_about(&told.words)) {
+    let names_it = predicate.is_none_or(|predicate| predicate.is_about(&told.words));
+    if !names_it && !predicate.is_none_or(|predicate| is_about(predicate, article)) {
         return None;
     }
     let words = trimmed(evidence.words(id));
@@ -213,7 +221,7 @@ fn candidate(
         role,
         relevance: sentence.relevance,
         answers: sentence.answers,
-        is_about,
+        names_it,
         speaks_of_it: predicate.is_some_and(|predicate| predicate.is_about(said) || of_the_claim(said)),
         stems: own_stems(words, known),
         worth: told.worth * (sentence.relevance + sentence.answers + LEAD * from_start + act),

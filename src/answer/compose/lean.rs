@@ -98,6 +98,10 @@ fn is_documented(claim: &Claim) -> bool {
     if speaker(own).is_some_and(|speaker| is_named(&speaker.key) || speaker.standing == Standing::Anonymous) {
         return false;
     }
+    const BELIEVING: &[&str] = &["believed", "believes", "said she", "said he", "said they"];
+    if BELIEVING.iter().any(|words| own.contains(words)) {
+        return false;
+    }
     let is_told = claim.hedge().level <= Level::SingleSource && !language::is_tentative(claim.text());
     is_told && DOCUMENTS.iter().any(|document| text.contains(document))
 }

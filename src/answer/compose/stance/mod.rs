@@ -1,17 +1,25 @@
 //! Which side of a question for a yes or a no a sentence speaks for, if any: by what it says of the question's predicate
 //! ("legal", "poisoned"), by whose words it has, and only then by the role that its wording plays.
 
+mod reading;
+mod wording;
+
 use std::collections::BTreeSet;
 
 use crate::index::analysis::{Term, plain_words, terms};
 
-use super::super::evidence::Evidence;
-use super::super::focus::is_light;
-use super::super::hedge::speaker;
-use super::super::language::{self, Role};
-use super::super::question::Question;
-use super::super::synonyms::synonyms;
-use super::super::{facts, quote};
+use crate::answer::evidence::Evidence;
+use crate::answer::focus::is_light;
+use crate::answer::hedge::speaker;
+use crate::answer::language::{self, Role};
+use crate::answer::question::Question;
+use crate::answer::synonyms::synonyms;
+use crate::answer::{facts, quote};
+use reading::{head, is_diffuse, objects, opposites, words_of};
+use wording::{
+    ACCUSING, ADMISSIONS, BREAKS_THE_LAW, DENIALS, SUBORDINATE, TAKES_A_SIDE, denies_outright, finds_nothing,
+    is_accusing, is_verdict,
+};
 
 /// What a question says of its subject.
 pub struct Predicate {
@@ -43,56 +51,14 @@ const PRAISE: &[&str] = &[
     "legal", "lawful", "right", "fair", "safe", "innocent", "honest", "justified", "successful", "effective",
     "true", "good", "independent", "constitutional", "reliable", "safely", "win", "won", "accurate",
 ];
-/// Words against each other; beside those that "un-", "il-", "in-" and "im-" make.
-const OPPOSITES: &[(&str, &[&str])] = &[
-    ("legal", &["void", "unconstitutional", "unlawful"]),
-    ("lawful", &["void", "unconstitutional", "illegal"]),
-    ("constitutional", &["void", "unlawful", "illegal"]),
-    ("guilty", &["innocent", "acquitted", "cleared"]),
-    ("blame", &["cleared", "exonerated", "innocent"]),
-    ("safe", &["dangerous", "hazardous"]),
-    ("true", &["false", "untrue", "hoax"]),
-    ("alive", &["dead", "died", "killed"]),
-    ("won", &["lost", "defeated"]),
-    ("accept", &["refused", "rejected"]),
-];
-/// What says the contrary of "legal" and the like in several words.
-const BREAKS_THE_LAW: &[&str] = &[
-    "breaking the law", "breaks the law", "broke the law", "broken the law", "against the law",
-    "violates the law", "violated the law", "breach of the law", "no power to", "exceeded its powers",
-    "exceeded his powers",
-];
 const OF_THE_LAW: &[&str] = &["legal", "lawful", "constitutional", "legally", "lawfully"];
 /// Words within which a sentence names who speaks, if it opens with them.
 const OPENING: usize = 6;
-/// Who denies a thing denies it whatever else the sentence holds.
-const DENIALS: &[&str] = &[
-    "denied", "denies", "deny", "denying", "rejected", "rejects", "dismissed", "dismisses", "refuted",
-    "disputed",
-];
-
-/// … but for what they admit.
-const ADMISSIONS: &[&str] =
-    &["admitted", "admits", "acknowledged", "acknowledges", "confessed", "conceded", "pleaded"];
 
 /// Where what is done may be any of a question's words, so many of them have to be there.
 const DIFFUSE: f64 = 0.5;
 /// Words between a denial and what it denies.
 const CLOSE: usize = 5;
-/// Behind these somebody else tells of it: "it is known that he told".
-const SUBORDINATE: &[&str] = &["that", "how", "whether", "why", "because", "who", "which"];
-/// Beginnings of words with which a sentence takes a side, whatever it names.
-const TAKES_A_SIDE: &[&str] = &[
-    "accus", "critic", "condemn", "denounc", "blam", "denie", "deny", "reject", "defen", "dismiss",
-    "protest", "prosecut",
-];
-
-/// What is done to whom is accused.
-const ACCUSING: &[&str] = &["sued", "sues", "suing", "accused", "accuses", "accusing"];
-
-fn is_accusing(word: &str) -> bool {
-    word.starts_with("accus") || word == "alleged"
-}
 
 impl Predicate {
     pub fn of(question: &Question) -> Self {
@@ -161,7 +127,7 @@ impl Predicate {
 
     /// The role of a sentence on this question, given the one that its wording plays.
     pub fn role(&self, sentence: &str, by_wording: Role) -> Role {
-        let sentence = &*language::without_refusals(sentence);
+        let sentence = &*language::without_look_alikes(sentence);
         let own_words = !self.is_praise && self.is_said_by_subject(sentence);
         match by_wording {
             // "The court said that there is no evidence of it" is its finding; "it is not known" is nobody's.
@@ -187,6 +153,9 @@ impl Predicate {
         let speaks = speaker(sentence).is_some_and(|speaker| self.subject.contains(&speaker.key));
         if own_words && speaks && !admits && self.touches(sentence) {
             return Role::Defence;
+        }
+        if self.is_only_asked(sentence) {
+            return Role::Event;
         }
         match self.says(sentence) {
             // "Gossip", he called the claim.
@@ -258,6 +227,13 @@ impl Predicate {
         })
     }
 
+    /// "Asked about whether the company broke the law" says nothing of it.
+    fn is_only_asked(&self, sentence: &str) -> bool {
+        let Some((before, _)) = sentence.split_once(" whether ") else { return false };
+        let stems: Vec<String> = terms(before).into_iter().map(|term| term.stem).collect();
+        !stems.iter().any(|stem| self.stems.contains(stem))
+    }
+
     /// Whether a sentence names whom the question is about before the word that accuses, and not behind it: then they accuse
     /// others. Not in the passive.
     fn is_accuser(&self, sentence: &str, at: usize) -> bool {
@@ -310,74 +286,6 @@ impl Predicate {
     fn is_said_by_opponent(&self, sentence: &str) -> bool {
         speaker(sentence).is_some_and(|speaker| self.opponents.contains(&speaker.key))
     }
-}
-
-/// "The minister in no way ordered it": whatever of the question the sentence speaks of, it is denied.
-fn denies_outright(sentence: &str) -> bool {
-    let lowered = sentence.to_lowercase();
-    [
-        "in no way", "nothing to do with", "not guilty", "is innocent", "was innocent", "are innocent",
-        "were innocent",
-    ]
-    .iter()
-    .any(|words| lowered.contains(words))
-}
-
-/// What a court found, or the accused said of it, is of the matter whoever is named.
-fn is_verdict(sentence: &str) -> bool {
-    let lowered = sentence.to_lowercase();
-    ["confess", "convicted", "guilty", "innocen", "acquitted"].iter().any(|sign| lowered.contains(sign))
-}
-
-fn finds_nothing(sentence: &str) -> bool {
-    let lowered = sentence.to_lowercase();
-    ["no evidence", "no proof", "no sign", "no record"].iter().any(|words| lowered.contains(words))
-}
-
-/// The word that says what is asked of the subject: after the subject's name, or where the question opens with what it is
-/// about ("Was the closure of the strait legal?"), the last one.
-fn head<'a>(text: &str, telling: &[&'a str]) -> Option<&'a str> {
-    let words = plain_words(text);
-    let written = |at: usize| words.get(at).map_or("", |word| word.range.of(text));
-    let first = *telling.first()?;
-    let opens = written(1) == "the" && words.iter().take(4).any(|word| word.range.of(text) == first);
-    if opens { telling.last().copied() } else { Some(first) }
-}
-
-/// "Does hanging a chart violate the law?", "Did two skippers take it?": what is done comes after more than a name.
-fn is_diffuse(text: &str) -> bool {
-    let words = plain_words(text);
-    let written = |at: usize| words.get(at).map_or("", |word| word.range.of(text));
-    let asks =
-        matches!(written(0).to_lowercase().as_str(), "did" | "does" | "do" | "has" | "have" | "had" | "will");
-    asks && written(1).starts_with(|first: char| first.is_lowercase() || first.is_ascii_digit())
-        && written(1) != "the"
-}
-
-/// The words of the name right behind the predicate, without nationalities: "American security" is security.
-fn objects(question: &Question, head: &str) -> Vec<String> {
-    let text = question.interpreted();
-    let behind = text.find(head).and_then(|at| text.get(at + head.len()..)).filter(|_| !head.is_empty());
-    let Some(behind) = behind.map(str::trim_start) else { return Vec::new() };
-    let name = question.names().iter().find(|name| behind.starts_with(name.as_str()));
-    name.map(|name| words_of(name)).unwrap_or_default()
-}
-
-/// The words of a name, in lower case, without nationalities.
-fn words_of(name: &str) -> Vec<String> {
-    let is_nationality = |word: &String| ["an", "ish", "ese"].iter().any(|end| word.ends_with(end));
-    name.split(' ').map(str::to_lowercase).filter(|word| word.len() > 2 && !is_nationality(word)).collect()
-}
-
-fn opposites(word: &str, stems: &BTreeSet<String>) -> BTreeSet<String> {
-    let listed = OPPOSITES
-        .iter()
-        .filter(|(own, _)| *own == word || terms(own).iter().any(|term| stems.contains(&term.stem)));
-    let listed = listed.flat_map(|(_, others)| others.iter().map(|other| (*other).to_owned()));
-    let prefixed = ["un", "il", "in", "im", "dis"];
-    let made = stems.iter().flat_map(|stem| prefixed.map(|prefix| format!("{prefix}{stem}")));
-    let stemmed = |word: String| terms(&word).into_iter().map(|term| term.stem).collect::<Vec<_>>();
-    listed.flat_map(stemmed).chain(made).collect()
 }
 
 #[cfg(test)]
@@ -456,6 +364,11 @@ mod tests {
             Role::Defence,
         );
         check(asked, "It is not known whether the toll hinders skippers.", Role::Unknown);
+        check(
+            asked,
+            "Brandt was questioned on the ferry about whether the toll violates the rights of skippers.",
+            Role::Event,
+        );
         check(asked, "The judge wrote denying skippers the strait violated their rights.", Role::Accusation);
         let asked = "Did Ada Lind steal the chart from Tomas Verhalen?";
         check(

@@ -1,0 +1,56 @@
+//! What words do in a dispute: they deny, admit, accuse or find.
+
+/// What says the contrary of "legal" and the like in several words.
+pub const BREAKS_THE_LAW: &[&str] = &[
+    "breaking the law", "breaks the law", "broke the law", "broken the law", "against the law",
+    "violates the law", "violated the law", "breach of the law", "no power to", "exceeded its powers",
+    "exceeded his powers",
+];
+
+/// Who denies a thing denies it whatever else the sentence holds.
+pub const DENIALS: &[&str] = &[
+    "denied", "denies", "deny", "denying", "rejected", "rejects", "dismissed", "dismisses", "refuted",
+    "disputed",
+];
+
+/// … but for what they admit.
+pub const ADMISSIONS: &[&str] =
+    &["admitted", "admits", "acknowledged", "acknowledges", "confessed", "conceded", "pleaded"];
+
+/// Behind these somebody else tells of it: "it is known that he told".
+pub const SUBORDINATE: &[&str] = &["that", "how", "whether", "why", "because", "who", "which"];
+
+/// Beginnings of words with which a sentence takes a side, whatever it names.
+pub const TAKES_A_SIDE: &[&str] = &[
+    "accus", "critic", "condemn", "denounc", "blam", "denie", "deny", "reject", "defen", "dismiss",
+    "protest", "prosecut",
+];
+
+/// What is done to whom is accused.
+pub const ACCUSING: &[&str] = &["sued", "sues", "suing", "accused", "accuses", "accusing"];
+
+/// "The minister in no way ordered it": whatever of the question the sentence speaks of, it is denied.
+pub fn denies_outright(sentence: &str) -> bool {
+    let lowered = sentence.to_lowercase();
+    [
+        "in no way", "nothing to do with", "not guilty", "is innocent", "was innocent", "are innocent",
+        "were innocent",
+    ]
+    .iter()
+    .any(|words| lowered.contains(words))
+}
+
+/// What a court found, or the accused said of it, is of the matter whoever is named.
+pub fn is_verdict(sentence: &str) -> bool {
+    let lowered = sentence.to_lowercase();
+    ["confess", "convicted", "guilty", "innocen", "acquitted"].iter().any(|sign| lowered.contains(sign))
+}
+
+pub fn finds_nothing(sentence: &str) -> bool {
+    let lowered = sentence.to_lowercase();
+    ["no evidence", "no proof", "no sign", "no record"].iter().any(|words| lowered.contains(words))
+}
+
+pub fn is_accusing(word: &str) -> bool {
+    word.starts_with("accus") || word == "alleged"
+}
