@@ -80,6 +80,22 @@ pub fn retrieve(
     scope: &Scope,
     archive: &Archive<'_, impl SearchBackend>,
 ) -> Result<Evidence, RetrieveError> {
+    Ok(choose(question, scope, archive)?.evidence(question))
+}
+
+/// The sources that bear on a question most, before their sentences are read.
+pub struct Choice {
+    focus: Focus,
+    sources: Vec<(Source, Vec<Ranked>)>,
+    looked_in: LookedIn,
+}
+
+/// Chooses the sources for a question from everything inside `scope`.
+pub fn choose(
+    question: &Question,
+    scope: &Scope,
+    archive: &Archive<'_, impl SearchBackend>,
+) -> Result<Choice, RetrieveError> {
     let Archive { store, index, .. } = archive;
     let ranked = rank(question, scope, archive, RESCORED)?;
     let considered = ranked.len();
@@ -96,16 +112,27 @@ pub fn retrieve(
         generation: index.generation(),
         best_share,
     };
-    let (sources, mut sentences) = (chosen(candidates, scope), Vec::new());
-    let mut kept = Vec::new();
-    let best = sources.iter().map(|(_, hits)| best_score(hits)).fold(f64::MIN_POSITIVE, f64::max);
-    for (place, (source, hits)) in sources.into_iter().enumerate() {
-        let standing =
-            Standing { rank: best_score(&hits) / best, recency: recency(question, &source, scope) };
-        sentences.extend(scored_sentences(&focus, place, &source, &hits, standing));
-        kept.push(source);
+    Ok(Choice { focus, sources: chosen(candidates, scope), looked_in })
+}
+
+impl Choice {
+    pub fn sources(&self) -> impl Iterator<Item = &Source> {
+        self.sources.iter().map(|(source, _)| source)
     }
-    Ok(Evidence::new(kept, sentences, looked_in))
+
+    /// Reads the sentences of the sources.
+    pub fn evidence(self, question: &Question) -> Evidence {
+        let Self { focus, sources, looked_in } = self;
+        let (mut kept, mut sentences) = (Vec::new(), Vec::new());
+        let best = sources.iter().map(|(_, hits)| best_score(hits)).fold(f64::MIN_POSITIVE, f64::max);
+        for (place, (source, hits)) in sources.into_iter().enumerate() {
+            let recency = recency(question, &source, &looked_in.scope);
+            let standing = Standing { rank: best_score(&hits) / best, recency };
+            sentences.extend(scored_sentences(&focus, place, &source, &hits, standing));
+            kept.push(source);
+        }
+        Evidence::new(kept, sentences, looked_in)
+    }
 }
 
 /// The best revisions among what was found, best first, with their passages.

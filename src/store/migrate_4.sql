@@ -37,11 +37,11 @@ CREATE TABLE evidence (
     cited     INTEGER NOT NULL,
     -- Addresses of copies of its text, in JSON.
     also_in   TEXT NOT NULL,
-    -- How its sentences bore on the question, in JSON.
-    bearings  TEXT NOT NULL,
     PRIMARY KEY (answer, place)
 ) WITHOUT ROWID;
 CREATE INDEX evidence_of ON evidence (article, revision);
 
 -- When an article was found to be taken off its site.
 ALTER TABLE articles ADD COLUMN withdrawn INTEGER;
+-- … and when it was found there again.
+ALTER TABLE articles ADD COLUMN reinstated INTEGER;
