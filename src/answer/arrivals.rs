@@ -16,7 +16,7 @@ use super::conflict::Relation;
 use super::contested::Found;
 use super::evidence::{Evidence, LookedIn, Sentence, SentenceId, Source};
 use super::rank::gathers;
-use super::report::Report;
+use super::report::{Outcome, Report};
 use super::retrieval::{Drafted, Retrieval, read};
 use super::retrieve::{RetrieveError, choose};
 use super::{AnswerError, Stages};
@@ -50,6 +50,7 @@ pub struct Since<'a> {
     pub new: &'a Arrived,
     /// What it was made from.
     pub kept: &'a [Kept],
+    pub was_answered: bool,
     /// Whatever is found may change the answer: a model reads all of it.
     pub by_model: bool,
 }
@@ -134,10 +135,9 @@ pub async fn arrivals(
 impl Since<'_> {
     /// Some of what came is told in a draft, is a copy of what is, bears it out or speaks against it.
     fn has_a_part_in(&self, drafted: &Drafted, evidence: &Evidence) -> bool {
-        let new = |id: &SentenceId| self.is_new(*id, evidence);
         let mut told = drafted.sentences();
-        let source = |id: &SentenceId| evidence.source_of(*id);
-        if told.iter().any(new) || told.iter().filter_map(source).any(|source| self.new.is_in(source)) {
+        let mut sources = told.iter().filter_map(|id| evidence.source_of(*id));
+        if drafted.answerable != self.was_answered || sources.any(|source| self.new.is_in(source)) {
             return true;
         }
         told.extend(self.cited_in(evidence));
@@ -152,7 +152,7 @@ impl Since<'_> {
         let told: Vec<BTreeSet<String>> = told.iter().map(|id| stems(*id)).collect();
         let new = evidence.sentences().map(|(id, _)| id).filter(|id| self.is_new(*id, evidence));
         let holds = |own: &BTreeSet<String>, told: &BTreeSet<String>| {
-            told.intersection(own).count() as f64 >= SAME * told.len() as f64
+            !told.is_empty() && told.intersection(own).count() as f64 >= SAME * told.len() as f64
         };
         new.map(stems).any(|own| told.iter().any(|told| holds(&own, told)))
     }
@@ -168,7 +168,10 @@ impl Since<'_> {
 
     /// What came has a part in a report that was made anew, or speaks against the one that was there.
     pub fn has_a_part(&self, report: &Report, evidence: &Evidence) -> bool {
-        self.new.is_named_in(report) || self.is_at_odds(&self.cited_in(evidence), evidence, false)
+        let turns = (report.outcome() == Outcome::Answered) != self.was_answered;
+        turns && evidence.sources().iter().any(|source| self.new.is_in(source))
+            || self.new.is_named_in(report)
+            || self.is_at_odds(&self.cited_in(evidence), evidence, false)
     }
 
     fn is_new(&self, id: SentenceId, evidence: &Evidence) -> bool {
@@ -198,4 +201,87 @@ pub fn looks_in(scope: &Scope, archive: &Archive<'_, impl SearchBackend>) -> Res
         generation: index.generation(),
         best_share: 0.0,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{archive, take_in};
+    use super::*;
+    use crate::answer::answer_from;
+
+    const FIRE: &[(&str, &str, &str)] = &[
+        (
+            "Northgate Wire",
+            "Fire in the granary of Lume",
+            "A fire in the granary of Lume killed nine workers, the harbour office of Lume said.\n\n\
+             The granary of Lume had been built for the grain of three provinces.",
+        ),
+        (
+            "Vellmar Courier",
+            "Granary of Lume burnt down",
+            "The granary of Lume burnt down in a night, and the fire could be seen from the ferry to Sorvan.\n\n\
+             Sixty firemen from four towns came to Lume.",
+        ),
+    ];
+    const QUESTION: &str = "How many workers did the fire in the granary of Lume kill?";
+
+    /// Whether an article that comes has a part in the answer: before it is made anew, and once it is.
+    #[track_caller]
+    fn check(came: &[(&str, &str, &str)], expected: bool) {
+        let (_directory, mut store, mut index, now) = archive(FIRE);
+        let scope = Scope::at(now);
+        let answered = |store: &_, index: &_| {
+            let (archive, scope) = (Archive::by_words(store, index), Scope::at(now));
+            let answered = answer_from(QUESTION, now, &scope, &archive, &Extractive);
+            futures::executor::block_on(answered).unwrap()
+        };
+        let (before, evidence) = answered(&store, &index);
+        let kept = kept(&before, &evidence);
+        let seq = store.seq().unwrap();
+        take_in(came, now, &mut store, &mut index);
+        let new = store.newer_than(seq).unwrap().into_iter().collect();
+        let since = Since { new: &new, kept: &kept, was_answered: true, by_model: false };
+        let archive = Archive::by_words(&store, &index);
+        let found = futures::executor::block_on(arrivals(QUESTION, now, &scope, &archive, &since)).unwrap();
+        let (after, evidence) = answered(&store, &index);
+        assert_eq!(
+            (found.is_some(), since.has_a_part(&after, &evidence)),
+            (expected, expected),
+            "{after:#?}"
+        );
+    }
+
+    /// What a report cites.
+    fn kept(report: &Report, evidence: &Evidence) -> Vec<Kept> {
+        let of = |source: &Source| {
+            let n = report.sources.iter().find(|s| s.url == source.revision.article().url.as_str())?.n;
+            let citations = report.sections.iter().flat_map(|s| &s.claims).flat_map(|claim| &claim.citations);
+            let cited = citations.filter(|c| c.source == n).map(|c| c.start..c.end).collect();
+            Some(Kept { revision: source.revision.id(), cited })
+        };
+        evidence.sources().iter().filter_map(of).collect()
+    }
+
+    #[test]
+    fn what_is_told_or_contradicts_has_a_part() {
+        let told =
+            "The fire in the granary of Lume killed nine workers and a night watchman, their union said.";
+        check(&[("Harbour Post", "Union mourns", told)], true);
+        let other = "The fire in the granary of Lume killed 14 workers, the fire brigade of Lume said.";
+        check(&[("Harbour Post", "Fire brigade gives a count", other)], true);
+    }
+
+    #[test]
+    fn so_does_a_copy() {
+        let (_, title, text) = FIRE[0];
+        check(&[("Meridian Review", title, text)], true);
+    }
+
+    #[test]
+    fn what_only_shares_words_has_none() {
+        check(&[("Sorvan Herald", "Good year", "Growers in Sorvan brought in more plums than ever.")], false);
+        let moving = "Workers of the granary in Calder want to be paid by the hour.";
+        let many: Vec<(&str, &str, &str)> = ["A", "B", "C", "D"].map(|outlet| (outlet, "Pay", moving)).into();
+        check(&many, false);
+    }
 }

@@ -43,5 +43,3 @@ CREATE INDEX evidence_of ON evidence (article, revision);
 
 -- When an article was found to be taken off its site.
 ALTER TABLE articles ADD COLUMN withdrawn INTEGER;
--- … and when it was found there again.
-ALTER TABLE articles ADD COLUMN reinstated INTEGER;

@@ -30,10 +30,9 @@ impl Batch<'_> {
     }
 
     /// The page is there again: its newest state is visible as if it had never been gone.
-    pub fn reinstate(&mut self, url: &CanonicalUrl, at: Timestamp) -> rusqlite::Result<()> {
-        let sql =
-            "UPDATE articles SET withdrawn = NULL, reinstated = ?2 WHERE url = ?1 AND withdrawn IS NOT NULL";
-        if self.transaction.prepare_cached(sql)?.execute(params![url.as_str(), millis(at)])? == 0 {
+    pub fn reinstate(&mut self, url: &CanonicalUrl) -> rusqlite::Result<()> {
+        let sql = "UPDATE articles SET withdrawn = NULL WHERE url = ?1 AND withdrawn IS NOT NULL";
+        if self.transaction.prepare_cached(sql)?.execute([url.as_str()])? == 0 {
             return Ok(());
         }
         let sql = "UPDATE revisions SET visible_until = NULL WHERE (article, number) IN
@@ -58,18 +57,16 @@ impl Store {
             .map_err(|e| self.explain(e))
     }
 
-    /// The revisions stored after a place in the order of storing, and those of articles that have come back to their
-    /// sites after an instant; with the addresses of their articles.
-    pub fn newer_than(&self, seq: u64, at: Timestamp) -> Result<Vec<(RevisionId, String)>, StoreError> {
-        let sql = "SELECT article, number, url FROM revisions JOIN articles ON id = article WHERE seq > ?1
-                   UNION SELECT article, number, url FROM articles JOIN revisions ON article = id WHERE reinstated > ?2";
+    /// The revisions stored after a place in the order of storing, with the addresses of their articles.
+    pub fn newer_than(&self, seq: u64) -> Result<Vec<(RevisionId, String)>, StoreError> {
+        let sql = "SELECT article, number, url FROM revisions JOIN articles ON id = article WHERE seq > ?1";
         let read = |row: &rusqlite::Row<'_>| {
             let id = RevisionId { article: ArticleId(row.get(0)?), number: row.get(1)? };
             Ok((id, row.get(2)?))
         };
         let run = || {
             let mut statement = self.connection.prepare_cached(sql)?;
-            statement.query_map([seq.cast_signed(), millis(at)], read)?.collect::<rusqlite::Result<_>>()
+            statement.query_map([seq.cast_signed()], read)?.collect::<rusqlite::Result<_>>()
         };
         run().map_err(|e| self.explain(e))
     }

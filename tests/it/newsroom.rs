@@ -104,11 +104,6 @@ impl Newsroom {
         self.pages().pages.get_mut(path).unwrap().status = 410;
     }
 
-    /// Puts it back.
-    pub fn reinstate(&self, path: &str) {
-        self.pages().pages.get_mut(path).unwrap().status = 200;
-    }
-
     pub fn redesign(&self) {
         self.pages().layout += 1;
     }

@@ -113,14 +113,14 @@ fn keep(batch: &mut Batch<'_>, event: &CrawlEvent) -> rusqlite::Result<Option<Be
             }
         }
         CrawlEvent::Article { article, record, .. } => {
-            batch.reinstate(&article.url, record.fetched)?;
+            batch.reinstate(&article.url)?;
             let change = batch.put(article, record.fetched)?;
             batch.put_fetch(record, change != Change::Unchanged)?;
             batch.settle_article(&record.url)?;
             return Ok(Some(Became::Stored(change)));
         }
         CrawlEvent::Unchanged { record, .. } => {
-            batch.reinstate(&record.url, record.fetched)?;
+            batch.reinstate(&record.url)?;
             batch.put_fetch(record, false)?;
             batch.settle_article(&record.url)?;
         }

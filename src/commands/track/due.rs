@@ -13,7 +13,7 @@ use crate::answer::{
     Archive, Arrived, Evidence, Kept, Level, Report, Retrieval, STALE_DAYS, Since, arrivals, means_other_days,
 };
 use crate::index::TantivyIndex;
-use crate::living::Told;
+use crate::living::{self, Told};
 use crate::store::{Material, SavedAnswer, Scope, Store, StoreError};
 
 /// Why a question is asked.
@@ -55,7 +55,8 @@ pub struct Past {
 
 impl Past {
     fn since(&self) -> Since<'_> {
-        Since { new: &self.new, kept: &self.kept, by_model: self.by_model }
+        let was_answered = self.told.outcome == living::Outcome::Answered;
+        Since { new: &self.new, kept: &self.kept, was_answered, by_model: self.by_model }
     }
 
     /// Whether a report made anew is another answer: something that came has a part in it, or another program made it.
@@ -67,8 +68,8 @@ impl Past {
     }
 }
 
-/// What came since each place in the order of storing, and instant.
-pub type Arrivals = HashMap<(u64, Timestamp), Arc<Arrived>>;
+/// What came since each place in the order of storing.
+pub type Arrivals = HashMap<u64, Arc<Arrived>>;
 
 /// A look at a question, and how it is looked at.
 pub struct Look<'a> {
@@ -99,12 +100,11 @@ impl Look<'_> {
         {
             return Ok(Due::Ask(Why::GrownOld));
         }
-        let since = (last.generation, last.checked);
-        let new = match arrived.get(&since) {
+        let new = match arrived.get(&last.generation) {
             Some(new) => Arc::clone(new),
-            None => Arc::new(store.newer_than(since.0, since.1)?.into_iter().collect()),
+            None => Arc::new(store.newer_than(last.generation)?.into_iter().collect()),
         };
-        arrived.entry(since).or_insert_with(|| Arc::clone(&new));
+        arrived.entry(last.generation).or_insert_with(|| Arc::clone(&new));
         let past = Past { kept: kept(materials, &told), told, new, by_model: self.by_model };
         if self.force {
             return Ok(Due::Try(Why::Forced, Box::new(past), None));

@@ -45,8 +45,9 @@ struct Listed {
     file: String,
 }
 
-/// Brings the directory up to date; says how many files it wrote.
-pub fn publish(setting: &Setting, directory: &Path) -> anyhow::Result<usize> {
+/// Brings the directory up to date; says how many files it wrote. Where it is told to stop, the pages that lead to others
+/// stay as they are, and so lead to what is there.
+pub fn publish(setting: &Setting, directory: &Path, stop: impl Fn() -> bool) -> anyhow::Result<usize> {
     let store = Store::open(&setting.index)?;
     fs::create_dir_all(directory)
         .with_context(|| format!("cannot create the directory {}", directory.display()))?;
@@ -58,6 +59,9 @@ pub fn publish(setting: &Setting, directory: &Path) -> anyhow::Result<usize> {
     shelf.list(&questions, &files)?;
     let (mut rows, mut newest) = (Vec::new(), None);
     for question in &questions {
+        if stop() {
+            return Ok(shelf.written);
+        }
         let Some(file) = files.get(question.name.as_str()) else { continue };
         let answers = store.answers(&question.name)?;
         let Some(last) = answers.last() else { continue };
