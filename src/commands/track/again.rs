@@ -57,6 +57,8 @@ pub fn ask_again(setting: &Setting, force: bool, stop: impl Fn() -> bool) -> any
             Ok(Some(seen)) => summary.count(question, &seen),
             // Stopped in the middle: what was there before still stands.
             Ok(None) => break,
+            // What fails one question may do so every time; what the store cannot do, it can for none: the disk is full, say.
+            Err(error) if error.chain().any(|cause| cause.is::<StoreError>()) => return Err(error),
             Err(error) => {
                 progress.warn(&format!("question `{}`: {}", question.name, with_causes(&error)));
                 summary.failed += 1;
