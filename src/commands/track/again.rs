@@ -133,7 +133,7 @@ impl Round<'_> {
         };
         let (why, past, found) = match due {
             Due::Ask(why) => (Some(why), None, None),
-            Due::Try(why, past, found) => (Some(why), Some(past), found),
+            Due::Try(why, past, found) => (Some(why), Some(past), found.map(|found| *found)),
             Due::Holds => (None, None, None),
         };
         if let (None, Some(last)) = (why, &last) {

@@ -42,7 +42,7 @@ pub enum Due {
     Holds,
     Ask(Why),
     /// What is answered counts only if something that came since has a part in it.
-    Try(Why, Box<Past>, Option<Retrieval>),
+    Try(Why, Box<Past>, Option<Box<Retrieval>>),
 }
 
 /// What is known of the last answer.
@@ -114,7 +114,7 @@ impl Look<'_> {
         let found = arrivals(&question.text, now, &scope, archive, &since);
         let found = futures::executor::block_on(found)?;
         Ok(match found {
-            Some(found) => Due::Try(Why::NewPassages, Box::new(past), Some(found)),
+            Some(found) => Due::Try(Why::NewPassages, Box::new(past), Some(Box::new(found))),
             None => Due::Holds,
         })
     }
