@@ -47,7 +47,7 @@ pub enum Due {
 
 /// What is known of the last answer.
 pub struct Past {
-    pub told: Told,
+    told: Told,
     new: Arc<Arrived>,
     kept: Vec<Kept>,
     by_model: bool,
