@@ -1,197 +1,192 @@
-//! Whether what came since a question was answered could have a part in its answer.
+//! Whether what came since a question was answered has a part in its answer.
+//!
+//! Every article that comes moves the statistics of the index, and with them the scores of all passages a little: of two
+//! sentences that are as good as each other, now one is told and now the other. That is no news. An answer is another one
+//! if something that was not there before has a part in it: as a source, as a copy of one, or by speaking against one.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::ops::Range;
 
 use jiff::Timestamp;
 use jiff::tz::Offset;
-use serde::{Deserialize, Serialize};
 
 use super::archive::Archive;
-use super::evidence::{Evidence, LookedIn, Sentence, Source};
-use super::premise::premise;
-use super::question::Question;
+use super::compose::Extractive;
+use super::conflict::Relation;
+use super::contested::Found;
+use super::evidence::{Evidence, LookedIn, Sentence, SentenceId, Source};
 use super::rank::gathers;
-use super::retrieve::{RetrieveError, filter, retrieve};
-use super::{AnswerError, ENOUGH, NEAREST};
+use super::report::{Outcome, Report};
+use super::retrieval::{Drafted, Retrieval, read};
+use super::retrieve::{RetrieveError, choose};
+use super::{AnswerError, Stages};
 use crate::index::SearchBackend;
+use crate::index::analysis::terms;
 use crate::news::RevisionId;
 use crate::store::Scope;
 
-/// A sentence may take the place of the least of the cited ones if it bears on the question so much as much. Of the
-/// answers of 200 questions that 150 new articles among 5,000 changed, all had one with 1.05 or more.
-const MARGIN: f64 = 0.9;
-/// Likewise where what is nearest is shown for want of an answer: there the order is loose (0.73 was seen).
-const FAR_MARGIN: f64 = 0.6;
-/// A sentence has not moved if its scores differ by less. With 0.01, one of 13 answers that 50 new articles among 5,000
-/// changed was missed (two sentences that were as good as each other changed places); with this none, at one more asked.
-const SLIGHT: f64 = 0.002;
+/// A sentence may bear a told one out if it holds so much of its words. What is cited holds more (see `witness`).
+const SAME: f64 = 0.5;
+
+/// What came since an answer.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Arrived {
+    revisions: HashSet<RevisionId>,
+    /// Addresses of their articles: all that is known of copies.
+    urls: HashSet<String>,
+}
 
 /// A text that an answer was made from.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Kept {
     pub revision: RevisionId,
-    /// Addresses of its copies.
-    pub also_in: Vec<String>,
     /// Bytes of its text that the answer cites.
     pub cited: Vec<Range<usize>>,
-    /// How its sentences bore on the question, by where they begin.
-    pub bearings: Vec<(usize, Bearing)>,
-}
-
-/// What new passages come to.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Arrivals {
-    /// None is among the candidates that the question gathers, or all are outranked by the texts that were kept.
-    Outranked,
-    /// One would be among the evidence, or it is made up in another way because of them.
-    Enter,
 }
 
 /// What is known of an answer that was kept.
+#[derive(Clone, Copy)]
 pub struct Since<'a> {
-    pub asked: Timestamp,
-    /// The revisions that have come since.
-    pub new: &'a HashSet<RevisionId>,
+    pub new: &'a Arrived,
     /// What it was made from.
     pub kept: &'a [Kept],
     pub was_answered: bool,
     /// Whatever is found may change the answer: a model reads all of it.
-    pub strictly: bool,
+    pub by_model: bool,
 }
 
-impl Kept {
-    pub fn of(source: &Source) -> Self {
-        let also_in = source.also_in.iter().map(|copy| copy.url.to_string()).collect();
-        Self { revision: source.revision.id(), also_in, cited: Vec::new(), bearings: Vec::new() }
+impl Arrived {
+    pub fn is_empty(&self) -> bool {
+        self.revisions.is_empty()
     }
 
-    /// Likewise, with how its sentences bear on the question. `place` is its place in the evidence.
-    pub fn with_bearings(evidence: &Evidence, place: usize, source: &Source) -> Self {
-        let sentences = evidence.sentences().map(|(_, s)| s).filter(|s| s.source == place);
-        let bearings = sentences.map(|s| (s.range.start(), Bearing::of(s))).collect();
-        Self { bearings, ..Self::of(source) }
+    /// It is the text of a source, or of a copy of it.
+    fn is_in(&self, source: &Source) -> bool {
+        self.revisions.contains(&source.revision.id())
+            || source.also_in.iter().any(|copy| self.urls.contains(copy.url.as_str()))
     }
 
-    fn bearing(&self, start: usize) -> Option<Bearing> {
-        self.bearings.iter().find(|(at, _)| *at == start).map(|(_, bearing)| *bearing)
-    }
-
-    fn cites(&self, sentence: &Sentence) -> bool {
-        let (start, end) = (sentence.range.start(), sentence.range.end());
-        self.cited.iter().any(|range| range.start < end && start < range.end)
-    }
-
-    /// Whether both are one text with the same copies.
-    fn is_same(&self, other: &Self) -> bool {
-        self.revision == other.revision && self.also_in == other.also_in
+    /// It is among what a report names as its sources, or as their copies.
+    fn is_named_in(&self, report: &Report) -> bool {
+        let copies = report.sources.iter().flat_map(|source| source.also_in.iter().map(|copy| &copy.url));
+        report.sources.iter().map(|source| &source.url).chain(copies).any(|url| self.urls.contains(url))
     }
 }
 
-/// Asks the question of today's index, and composes nothing: do passages of the revisions that are `new` beat the last of
-/// the texts that the answer was made from? First what is cheap: whether any of them is among the passages that are
-/// read at all. Only then are they read, and ranked beside what was there. So both are judged by today's statistics.
-pub fn arrivals(
+impl FromIterator<(RevisionId, String)> for Arrived {
+    fn from_iter<T: IntoIterator<Item = (RevisionId, String)>>(all: T) -> Self {
+        let (revisions, urls) = all.into_iter().unzip();
+        Self { revisions, urls }
+    }
+}
+
+/// Whether a question means other days now than when it was asked: "yesterday".
+pub fn means_other_days(
+    text: &str,
+    (asked, now): (Timestamp, Timestamp),
+    scope: &Scope,
+    archive: &Archive<'_, impl SearchBackend>,
+) -> Result<bool, AnswerError> {
+    let day = |at: Timestamp| Offset::UTC.to_datetime(at).date();
+    if day(now) == day(asked) {
+        return Ok(false);
+    }
+    let days = |at| Ok::<_, AnswerError>(read(text, at, scope, archive)?.dates().to_vec());
+    let today = days(now)?;
+    Ok(!today.is_empty() && today != days(asked)?)
+}
+
+/// Looks for a question in today's index: what was found, if some of what came has a part in what would be told. First
+/// what is cheap: whether any of it is among the passages that are read at all, then whether any is among the sources.
+/// Only then are these read, and an answer drafted from them without a model. Nothing is checked or put together.
+pub async fn arrivals(
     text: &str,
     now: Timestamp,
     scope: &Scope,
     archive: &Archive<'_, impl SearchBackend>,
     since: &Since<'_>,
-) -> Result<Arrivals, AnswerError> {
-    let narrowed = scope.narrows(now).then(|| filter(scope, archive.store)).transpose();
-    let narrowed = narrowed.map_err(RetrieveError::from)?;
-    let read = |now| Question::interpret(text, now, archive.index, narrowed.as_ref());
-    let question = read(now)?;
-    // "Yesterday" is another day now, and what is the latest has grown old: that alone can bring up other passages.
-    let day = |at: Timestamp| Offset::UTC.to_datetime(at).date();
-    let moves = day(now) != day(since.asked)
-        && (question.asks_for_the_latest()
-            || (!question.dates().is_empty() && question.dates() != read(since.asked)?.dates()));
-    if since.new.is_empty() && !moves {
-        return Ok(Arrivals::Outranked);
+) -> Result<Option<Retrieval>, AnswerError> {
+    if since.new.is_empty() {
+        return Ok(None);
     }
-    // What is far from an answer is shuffled by little: only an answer is left alone for want of candidates.
-    let is_firm = archive.dense.is_none() && !moves && since.was_answered;
-    if is_firm && !gathers(&question, scope, archive, |revision| since.new.contains(&revision))? {
-        return Ok(Arrivals::Outranked);
+    let mut clock = Stages::start();
+    let question = read(text, now, scope, archive)?;
+    clock.lap("interpret");
+    let is_new = |revision: RevisionId| since.new.revisions.contains(&revision);
+    // Passages that are near in meaning are gathered besides.
+    if archive.dense.is_none() && !gathers(&question, scope, archive, is_new)? {
+        return Ok(None);
     }
-    let evidence = retrieve(&question, scope, archive)?;
-    let touched = since.is_touched(text, &question, &evidence);
-    Ok(if touched { Arrivals::Enter } else { Arrivals::Outranked })
+    let choice = choose(&question, scope, archive)?;
+    if !choice.sources().any(|source| since.new.is_in(source)) {
+        return Ok(None);
+    }
+    let mut found = Retrieval::new(choice.evidence(&question, archive)?, question, now, clock);
+    // A model reads all of it.
+    if since.by_model {
+        return Ok(Some(found));
+    }
+    let drafted = found.draft(archive, &Extractive).await?;
+    let touched = since.has_a_part_in(&drafted, &found.evidence);
+    found.drafted = Some(drafted);
+    Ok(touched.then_some(found))
 }
 
 impl Since<'_> {
-    /// Whether today's evidence could make another answer: what is cited is not found any more or bears less on the
-    /// question, or some other sentence is new or bears more on it than it did, and about as much as one that is cited.
-    fn is_touched(&self, text: &str, question: &Question, evidence: &Evidence) -> bool {
-        let found: Vec<Kept> = evidence.sources().iter().map(Kept::of).collect();
-        if self.strictly {
-            // A plan may have taken in more, behind these.
-            let is_same = found.iter().zip(self.kept).all(|(found, kept)| kept.is_same(found));
-            return !is_same || self.kept.len() < found.len() || found.is_empty() != self.kept.is_empty();
-        }
-        let mut cited = self.kept.iter().filter(|kept| !kept.cited.is_empty());
-        if cited.any(|kept| !found.iter().any(|found| kept.is_same(found))) {
+    /// Some of what came is told in a draft, is a copy of what is, bears it out or speaks against it.
+    fn has_a_part_in(&self, drafted: &Drafted, evidence: &Evidence) -> bool {
+        let mut told = drafted.sentences();
+        let mut sources = told.iter().filter_map(|id| evidence.source_of(*id));
+        if drafted.answerable != self.was_answered || sources.any(|source| self.new.is_in(source)) {
             return true;
         }
-        let of = |sentence: &Sentence| {
-            let revision = found.get(sentence.source).map(|found| found.revision)?;
-            self.kept.iter().find(|kept| kept.revision == revision)
+        told.extend(self.cited_in(evidence));
+        self.is_at_odds(&told, evidence, true) || self.speaks_of(&told, evidence)
+    }
+
+    /// New sentences hold much of what told ones say: they may be further witnesses.
+    fn speaks_of(&self, told: &[SentenceId], evidence: &Evidence) -> bool {
+        let stems = |id: SentenceId| -> BTreeSet<String> {
+            terms(evidence.words(id)).into_iter().map(|term| term.stem).collect()
         };
-        let (mut least, mut risen) = (None, Bearing::default());
-        for (_, sentence) in evidence.sentences() {
-            let (now, kept) = (Bearing::of(sentence), of(sentence));
-            let before = kept.and_then(|kept| kept.bearing(sentence.range.start()));
-            match (kept.is_some_and(|kept| kept.cites(sentence)), before) {
-                (true, Some(before)) if now.is_as_good_as(&before) => {
-                    least = Some(least.map_or(now, |least: Bearing| least.min(now)));
-                }
-                (true, _) => return true,
-                (false, Some(before)) if before.is_as_good_as(&now) => {}
-                (false, _) => risen = risen.max(now),
-            }
-        }
-        tracing::debug!("{text}: {risen:?} rises, the least cited has {least:?}");
-        if risen == Bearing::default() {
-            return false;
-        }
-        let best = evidence.looked_in().best_share;
-        let Some(least) = least else { return best >= NEAREST };
-        let is_open = || premise(question, evidence).is_lacking();
-        let answerable = best >= ENOUGH && !is_open();
-        answerable != self.was_answered || risen.beats(&least, if answerable { MARGIN } else { FAR_MARGIN })
-    }
-}
-
-/// How a sentence bears on a question.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Bearing {
-    pub relevance: f64,
-    pub answers: f64,
-}
-
-impl Bearing {
-    pub fn of(sentence: &Sentence) -> Self {
-        // Far finer than what counts, and short when it is written down.
-        let rounded = |score: f64| (score * 10_000.0).round() / 10_000.0;
-        Self { relevance: rounded(sentence.relevance), answers: rounded(sentence.answers) }
+        let told: Vec<BTreeSet<String>> = told.iter().map(|id| stems(*id)).collect();
+        let new = evidence.sentences().map(|(id, _)| id).filter(|id| self.is_new(*id, evidence));
+        let holds = |own: &BTreeSet<String>, told: &BTreeSet<String>| {
+            !told.is_empty() && told.intersection(own).count() as f64 >= SAME * told.len() as f64
+        };
+        new.map(stems).any(|own| told.iter().any(|told| holds(&own, told)))
     }
 
-    fn min(self, other: Self) -> Self {
-        Self { relevance: self.relevance.min(other.relevance), answers: self.answers.min(other.answers) }
+    /// Whether new sentences contradict told ones or have taken their place; or agree with them, if that is asked for.
+    fn is_at_odds(&self, told: &[SentenceId], evidence: &Evidence, or_agrees: bool) -> bool {
+        let of_interest = |found: &&Found| or_agrees || found.relation != Relation::Agreement;
+        evidence.matters().iter().filter(of_interest).any(|found| {
+            let all = || found.positions.iter().flat_map(|position| &position.sentences);
+            all().any(|id| self.is_new(*id, evidence)) && all().any(|id| told.contains(id))
+        })
     }
 
-    fn max(self, other: Self) -> Self {
-        Self { relevance: self.relevance.max(other.relevance), answers: self.answers.max(other.answers) }
+    /// What came has a part in a report that was made anew, or speaks against the one that was there.
+    pub fn has_a_part(&self, report: &Report, evidence: &Evidence) -> bool {
+        let turns = (report.outcome() == Outcome::Answered) != self.was_answered;
+        turns && evidence.sources().iter().any(|source| self.new.is_in(source))
+            || self.new.is_named_in(report)
+            || self.is_at_odds(&self.cited_in(evidence), evidence, false)
     }
 
-    fn is_as_good_as(&self, other: &Self) -> bool {
-        self.relevance + SLIGHT >= other.relevance && self.answers + SLIGHT >= other.answers
+    fn is_new(&self, id: SentenceId, evidence: &Evidence) -> bool {
+        evidence.source_of(id).is_some_and(|source| self.new.revisions.contains(&source.revision.id()))
     }
 
-    /// It may take the other's place.
-    fn beats(&self, least: &Self, margin: f64) -> bool {
-        self.relevance >= margin * least.relevance || self.answers >= margin * least.answers
+    /// The sentences that the answer before cites, as far as they are found again.
+    fn cited_in(&self, evidence: &Evidence) -> Vec<SentenceId> {
+        let cites = |(id, sentence): &(SentenceId, &Sentence)| {
+            let revision = evidence.source_of(*id).map(|source| source.revision.id());
+            let (start, end) = (sentence.range.start(), sentence.range.end());
+            let kept = self.kept.iter().filter(|kept| Some(kept.revision) == revision);
+            kept.flat_map(|kept| &kept.cited).any(|range| range.start < end && start < range.end)
+        };
+        evidence.sentences().filter(cites).map(|(id, _)| id).collect()
     }
 }
 
@@ -206,4 +201,87 @@ pub fn looks_in(scope: &Scope, archive: &Archive<'_, impl SearchBackend>) -> Res
         generation: index.generation(),
         best_share: 0.0,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{archive, take_in};
+    use super::*;
+    use crate::answer::answer_from;
+
+    const FIRE: &[(&str, &str, &str)] = &[
+        (
+            "Northgate Wire",
+            "Fire in the granary of Lume",
+            "A fire in the granary of Lume killed nine workers, the harbour office of Lume said.\n\n\
+             The granary of Lume had been built for the grain of three provinces.",
+        ),
+        (
+            "Vellmar Courier",
+            "Granary of Lume burnt down",
+            "The granary of Lume burnt down in a night, and the fire could be seen from the ferry to Sorvan.\n\n\
+             Sixty firemen from four towns came to Lume.",
+        ),
+    ];
+    const QUESTION: &str = "How many workers did the fire in the granary of Lume kill?";
+
+    /// Whether an article that comes has a part in the answer: before it is made anew, and once it is.
+    #[track_caller]
+    fn check(came: &[(&str, &str, &str)], expected: bool) {
+        let (_directory, mut store, mut index, now) = archive(FIRE);
+        let scope = Scope::at(now);
+        let answered = |store: &_, index: &_| {
+            let (archive, scope) = (Archive::by_words(store, index), Scope::at(now));
+            let answered = answer_from(QUESTION, now, &scope, &archive, &Extractive);
+            futures::executor::block_on(answered).unwrap()
+        };
+        let (before, evidence) = answered(&store, &index);
+        let kept = kept(&before, &evidence);
+        let seq = store.seq().unwrap();
+        take_in(came, now, &mut store, &mut index);
+        let new = store.newer_than(seq).unwrap().into_iter().collect();
+        let since = Since { new: &new, kept: &kept, was_answered: true, by_model: false };
+        let archive = Archive::by_words(&store, &index);
+        let found = futures::executor::block_on(arrivals(QUESTION, now, &scope, &archive, &since)).unwrap();
+        let (after, evidence) = answered(&store, &index);
+        assert_eq!(
+            (found.is_some(), since.has_a_part(&after, &evidence)),
+            (expected, expected),
+            "{after:#?}"
+        );
+    }
+
+    /// What a report cites.
+    fn kept(report: &Report, evidence: &Evidence) -> Vec<Kept> {
+        let of = |source: &Source| {
+            let n = report.sources.iter().find(|s| s.url == source.revision.article().url.as_str())?.n;
+            let citations = report.sections.iter().flat_map(|s| &s.claims).flat_map(|claim| &claim.citations);
+            let cited = citations.filter(|c| c.source == n).map(|c| c.start..c.end).collect();
+            Some(Kept { revision: source.revision.id(), cited })
+        };
+        evidence.sources().iter().filter_map(of).collect()
+    }
+
+    #[test]
+    fn what_is_told_or_contradicts_has_a_part() {
+        let told =
+            "The fire in the granary of Lume killed nine workers and a night watchman, their union said.";
+        check(&[("Harbour Post", "Union mourns", told)], true);
+        let other = "The fire in the granary of Lume killed 14 workers, the fire brigade of Lume said.";
+        check(&[("Harbour Post", "Fire brigade gives a count", other)], true);
+    }
+
+    #[test]
+    fn so_does_a_copy() {
+        let (_, title, text) = FIRE[0];
+        check(&[("Meridian Review", title, text)], true);
+    }
+
+    #[test]
+    fn what_only_shares_words_has_none() {
+        check(&[("Sorvan Herald", "Good year", "Growers in Sorvan brought in more plums than ever.")], false);
+        let moving = "Workers of the granary in Calder want to be paid by the hour.";
+        let many: Vec<(&str, &str, &str)> = ["A", "B", "C", "D"].map(|outlet| (outlet, "Pay", moving)).into();
+        check(&many, false);
+    }
 }

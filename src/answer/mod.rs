@@ -32,6 +32,7 @@ mod rank;
 mod relay;
 pub mod render;
 mod report;
+mod retrieval;
 mod retrieve;
 mod saved;
 mod standing;
@@ -47,7 +48,7 @@ use std::time::Instant;
 use jiff::Timestamp;
 
 pub use archive::Archive;
-pub use arrivals::{Arrivals, Bearing, Kept, Since, arrivals, looks_in};
+pub use arrivals::{Arrived, Kept, Since, arrivals, looks_in, means_other_days};
 pub use claim::{Claim, ClaimId};
 pub use compose::{
     Author, Composer, Conclusion, Draft, DraftClaim, DraftSection, Extractive, Fused, LlmComposer, ModelUse,
@@ -70,6 +71,7 @@ pub use report::{
     Alarm, Basis, ClaimNote, CoverageNote, Gap, Interpreted, Outcome, Provenance, Reason, Rejected, Report,
     SCHEMA, Section, SectionKind, Support, Verdict,
 };
+pub use retrieval::Retrieval;
 pub use retrieve::{RetrieveError, filter, retrieve};
 pub use saved::SavedError;
 
@@ -80,8 +82,8 @@ use crate::store::{Scope, Store};
 use amended::{Amendment, amendments};
 use contested::{Contested, contested};
 use fuse::Summed;
-use gather::gather;
 use report::{ClaimedSection, CorrectionNote, Parts};
+use retrieval::{Drafted, read};
 use themes::{Matter, coverage_statement};
 
 /// Where quoted words stand in a text, whatever the typography.
@@ -137,29 +139,27 @@ pub async fn answer_from(
     archive: &Archive<'_, impl SearchBackend>,
     composer: &impl Composer,
 ) -> Result<(Report, Evidence), AnswerError> {
-    let Archive { store, index, .. } = archive;
     let mut clock = Stages::start();
-    let narrowed = scope.narrows(now).then(|| filter(scope, store)).transpose();
-    let question = Question::interpret(text, now, *index, narrowed.map_err(RetrieveError::from)?.as_ref())?;
+    let question = read(text, now, scope, archive)?;
     clock.lap("interpret");
     let found = retrieve(&question, scope, archive)?;
-    let (mut evidence, mut rejected) = ground::screen(found);
-    clock.lap("retrieve");
-    let (premise, best) = (premise::premise(&question, &evidence), evidence.looked_in().best_share);
-    let answerable = best >= ENOUGH && !premise.is_lacking();
-    tracing::debug!("{text}: the best passage speaks of {best:.2} of it, {premise:?}");
-    let draft = match answerable {
-        true => {
-            let (mut plan, known) = (composer.plan(&question, &evidence).await?, rejected.clone());
-            let found = gather(&mut plan, (&question, &mut evidence), now, scope, archive)?;
-            rejected.extend(found.into_iter().filter(|one| !known.contains(one)));
-            clock.lap("plan");
-            compose::denial_first(composer.compose(&question, &evidence, &plan).await, &premise, &evidence)
-        }
-        false if best >= NEAREST => compose::nearest(&question, &evidence),
-        false => Draft::default(),
+    answer_retrieved(Retrieval::new(found, question, now, clock), archive, composer).await
+}
+
+/// Likewise, from what was found already.
+pub async fn answer_retrieved(
+    mut retrieval: Retrieval,
+    archive: &Archive<'_, impl SearchBackend>,
+    composer: &impl Composer,
+) -> Result<(Report, Evidence), AnswerError> {
+    let drafted = match retrieval.drafted.take() {
+        Some(drafted) => drafted,
+        None => retrieval.draft(archive, composer).await?,
     };
-    clock.lap("compose");
+    let (
+        Drafted { draft, premise, answerable },
+        Retrieval { question, evidence, mut rejected, now, mut clock, .. },
+    ) = (drafted, retrieval);
     let mut notices = draft.notices.clone();
     let grounded = ground::ground(draft, &evidence);
     rejected.extend(grounded.rejected);
@@ -178,7 +178,7 @@ pub async fn answer_from(
         evidence: &evidence,
     };
     let sections = matter.themes();
-    let (contested, amendments) = beside(&sections, &evidence, store)?;
+    let (contested, amendments) = beside(&sections, &evidence, archive.store)?;
     let provenance = provenance(composer, [grounded.by_model, grounded.by_program], clock.seconds, &evidence);
     let parts = Parts {
         question: question.text().to_owned(),

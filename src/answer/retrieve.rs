@@ -8,7 +8,7 @@ use jiff::tz::Offset;
 
 use crate::index::{Filter, IndexError, SearchBackend};
 use crate::news::{Revision, RevisionId, TextRange, paragraphs, sentences};
-use crate::store::{Scope, Store, StoreError};
+use crate::store::{Coverage, Scope, Store, StoreError};
 
 use super::archive::Archive;
 use super::copies::group_copies;
@@ -82,59 +82,111 @@ pub fn retrieve(
     scope: &Scope,
     archive: &Archive<'_, impl SearchBackend>,
 ) -> Result<Evidence, RetrieveError> {
+    let (bearing, coverage) =
+        counted(scope, archive, || Ok(choose(question, scope, archive)?.read(question)))?;
+    bearing.evidence(scope, coverage, archive)
+}
+
+/// Does something while what is looked through is counted: that takes as long as to look, and neither needs the other.
+fn counted<T>(
+    scope: &Scope,
+    archive: &Archive<'_, impl SearchBackend>,
+    work: impl FnOnce() -> Result<T, RetrieveError>,
+) -> Result<(T, Coverage), RetrieveError> {
     let (directory, indexed) = (archive.store.directory(), archive.index.generation());
     thread::scope(|threads| {
-        // To count what is looked through takes as long as to look, and neither needs the other.
         let counting = thread::Builder::new()
             .spawn_scoped(threads, move || Store::coverage_beside(directory, scope, indexed));
-        let bearing = Bearing::on(question, scope, archive)?;
+        let done = work()?;
         let coverage = match counting {
             Ok(counting) => counting.join().unwrap_or_else(|panic| resume_unwind(panic))?,
             Err(_) => archive.store.coverage(scope, indexed)?,
         };
-        let looked_in = LookedIn {
-            scope: scope.clone(),
-            coverage,
-            last_refresh: archive.store.last_refresh()?,
-            considered: bearing.considered,
-            generation: indexed,
-            best_share: bearing.best_share,
-        };
-        Ok(Evidence::new(bearing.sources, bearing.sentences, looked_in))
+        Ok((done, coverage))
     })
+}
+
+/// The sources that bear on a question most, before their sentences are read.
+pub struct Choice {
+    focus: Focus,
+    sources: Vec<(Source, Vec<Ranked>)>,
+    scope: Scope,
+    /// How many passages were scored, and which share of the question the best of them speaks of.
+    considered: usize,
+    best_share: f64,
 }
 
 /// What bears on a question.
 struct Bearing {
     sources: Vec<Source>,
     sentences: Vec<Sentence>,
-    /// How many passages were scored, and which share of the question the best of them speaks of.
     considered: usize,
     best_share: f64,
 }
 
-impl Bearing {
-    fn on(
+/// Chooses the sources for a question from everything inside `scope`.
+pub fn choose(
+    question: &Question,
+    scope: &Scope,
+    archive: &Archive<'_, impl SearchBackend>,
+) -> Result<Choice, RetrieveError> {
+    let ranked = rank(question, scope, archive, RESCORED)?;
+    let considered = ranked.len();
+    let found = load(ranked, archive.store)?;
+    let focus = Focus::of(question, &texts(&found));
+    let mut candidates = candidates(&focus, found);
+    let best_share = candidates.iter().map(|c| c.share).fold(0.0, f64::max);
+    candidates.retain(|c| c.share >= best_share * RELATIVE_SHARE);
+    let sources = chosen(candidates, scope);
+    Ok(Choice { focus, sources, scope: scope.clone(), considered, best_share })
+}
+
+impl Choice {
+    pub fn sources(&self) -> impl Iterator<Item = &Source> {
+        self.sources.iter().map(|(source, _)| source)
+    }
+
+    /// Reads the sentences of the sources.
+    pub fn evidence(
+        self,
         question: &Question,
-        scope: &Scope,
         archive: &Archive<'_, impl SearchBackend>,
-    ) -> Result<Self, RetrieveError> {
-        let ranked = rank(question, scope, archive, RESCORED)?;
-        let considered = ranked.len();
-        let found = load(ranked, archive.store)?;
-        let focus = Focus::of(question, &texts(&found));
-        let mut candidates = candidates(&focus, found);
-        let best_share = candidates.iter().map(|c| c.share).fold(0.0, f64::max);
-        candidates.retain(|c| c.share >= best_share * RELATIVE_SHARE);
-        let (chosen, mut sources, mut sentences) = (chosen(candidates, scope), Vec::new(), Vec::new());
+    ) -> Result<Evidence, RetrieveError> {
+        let scope = self.scope.clone();
+        let (bearing, coverage) = counted(&scope, archive, || Ok(self.read(question)))?;
+        bearing.evidence(&scope, coverage, archive)
+    }
+
+    fn read(self, question: &Question) -> Bearing {
+        let Self { focus, sources: chosen, scope, considered, best_share } = self;
+        let (mut sources, mut sentences) = (Vec::new(), Vec::new());
         let best = chosen.iter().map(|(_, hits)| best_score(hits)).fold(f64::MIN_POSITIVE, f64::max);
         for (place, (source, hits)) in chosen.into_iter().enumerate() {
-            let standing =
-                Standing { rank: best_score(&hits) / best, recency: recency(question, &source, scope) };
+            let recency = recency(question, &source, &scope);
+            let standing = Standing { rank: best_score(&hits) / best, recency };
             sentences.extend(scored_sentences(&focus, place, &source, &hits, standing));
             sources.push(source);
         }
-        Ok(Self { sources, sentences, considered, best_share })
+        Bearing { sources, sentences, considered, best_share }
+    }
+}
+
+impl Bearing {
+    fn evidence(
+        self,
+        scope: &Scope,
+        coverage: Coverage,
+        archive: &Archive<'_, impl SearchBackend>,
+    ) -> Result<Evidence, RetrieveError> {
+        let looked_in = LookedIn {
+            scope: scope.clone(),
+            coverage,
+            last_refresh: archive.store.last_refresh()?,
+            considered: self.considered,
+            generation: archive.index.generation(),
+            best_share: self.best_share,
+        };
+        Ok(Evidence::new(self.sources, self.sentences, looked_in))
     }
 }
 

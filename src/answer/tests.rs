@@ -45,11 +45,25 @@ const CALL: &[(&str, &str, &str)] = &[
 ];
 
 /// The articles, stored and indexed, and the day after them.
-fn archive(told: &[(&str, &str, &str)]) -> (tempfile::TempDir, Store, TantivyIndex, Timestamp) {
+pub(super) fn archive(told: &[(&str, &str, &str)]) -> (tempfile::TempDir, Store, TantivyIndex, Timestamp) {
     let directory = tempfile::tempdir().unwrap();
     let mut store = Store::open_or_create(directory.path()).unwrap();
+    let mut index = TantivyIndex::open_or_create(directory.path()).unwrap();
+    let now: Timestamp = "2026-03-06T12:00:00Z".parse().unwrap();
+    take_in(told, now, &mut store, &mut index);
+    (directory, store, index, now)
+}
+
+/// Further articles.
+pub(super) fn take_in(
+    told: &[(&str, &str, &str)],
+    now: Timestamp,
+    store: &mut Store,
+    index: &mut TantivyIndex,
+) {
+    let known = store.seq().unwrap() as usize;
     let article = |(number, (outlet, title, text)): (usize, &(&str, &str, &str))| Article {
-        url: CanonicalUrl::parse(&format!("https://news.example/{number}")).unwrap(),
+        url: CanonicalUrl::parse(&format!("https://news.example/{}", known + number)).unwrap(),
         title: (*title).into(),
         text: (*text).into(),
         outlet: (*outlet).into(),
@@ -62,13 +76,10 @@ fn archive(told: &[(&str, &str, &str)]) -> (tempfile::TempDir, Store, TantivyInd
         paywalled: false,
         wire: None,
     };
-    let now: Timestamp = "2026-03-06T12:00:00Z".parse().unwrap();
     let articles: Vec<Article> = told.iter().enumerate().map(article).collect();
     let put = store.batch(|batch| articles.iter().map(|a| batch.put(a, now)).collect::<Result<Vec<_>, _>>());
     put.unwrap();
-    let mut index = TantivyIndex::open_or_create(directory.path()).unwrap();
-    index.catch_up(&store, |_| ControlFlow::Continue(())).unwrap();
-    (directory, store, index, now)
+    index.catch_up(store, |_| ControlFlow::Continue(())).unwrap();
 }
 
 /// So many answers to a question, without what may differ.

@@ -128,7 +128,8 @@ pub struct Living {
     /// Read no source, only see to the tracked questions
     #[arg(long, conflicts_with_all = ["rebuild", "source", "warc"])]
     pub only_ask: bool,
-    /// Ask all tracked questions again, whether or not something bears on them
+    /// Ask all tracked questions again, whether or not something bears on them; an answer that nothing new has a part in
+    /// keeps its claims
     #[arg(long)]
     pub force: bool,
     /// Write report and changes of each tracked question, an index page and an Atom feed into this directory

@@ -8,7 +8,10 @@ use jiff::Timestamp;
 
 use super::model::{self, Model};
 use super::{Exit, Setting, dense, output};
-use crate::answer::{Archive, Composer, Evidence, Extractive, Outcome, Report, Step, answer_from, render};
+use crate::answer::{
+    Archive, Composer, Evidence, Extractive, Outcome, Report, Retrieval, Step, answer_from, answer_retrieved,
+    render,
+};
 use crate::cli::{Ask, ReportFormat};
 use crate::index::{Dense, SearchBackend, TantivyIndex};
 use crate::llm::Memory;
@@ -44,18 +47,19 @@ impl Asked<'_> {
         archive: &Archive<'_, TantivyIndex>,
         model: Option<Model>,
     ) -> anyhow::Result<(Report, bool)> {
-        self.put_to_evidence(archive, model).map(|(report, _, stopped)| (report, stopped))
+        self.put_to_evidence(archive, model, None).map(|(report, _, stopped)| (report, stopped))
     }
 
-    /// Likewise, and gives what it was made from.
+    /// Likewise, and gives what it was made from. What was found for it already is not looked for again.
     pub fn put_to_evidence(
         &self,
         archive: &Archive<'_, TantivyIndex>,
         model: Option<Model>,
+        found: Option<Retrieval>,
     ) -> anyhow::Result<(Report, Evidence, bool)> {
         // Nothing is waited for then: no reactor is started, and so no connection could be made.
         let Some(model) = model else {
-            let (report, evidence) = futures::executor::block_on(self.answer(archive, &Extractive))?;
+            let (report, evidence) = futures::executor::block_on(self.answer(archive, &Extractive, found))?;
             return Ok((report, evidence, false));
         };
         let memory = Memory { store: archive.store, now: self.now };
@@ -66,7 +70,7 @@ impl Asked<'_> {
             let mut composer = model.composer(memory)?;
             composer.watch = &watch;
             composer.stop = Some(stop.clone());
-            let (report, evidence) = self.answer(archive, &composer).await?;
+            let (report, evidence) = self.answer(archive, &composer, found).await?;
             told.finish();
             Ok((report, evidence, *stop.borrow()))
         })
@@ -76,8 +80,12 @@ impl Asked<'_> {
         &self,
         archive: &Archive<'_, TantivyIndex>,
         composer: &impl Composer,
+        found: Option<Retrieval>,
     ) -> anyhow::Result<(Report, Evidence)> {
-        Ok(answer_from(self.text, self.now, self.scope, archive, composer).await?)
+        Ok(match found {
+            Some(found) => answer_retrieved(found, archive, composer).await?,
+            None => answer_from(self.text, self.now, self.scope, archive, composer).await?,
+        })
     }
 }
 

@@ -22,10 +22,14 @@ pub struct Told {
     pub provenance: ToldProvenance,
 }
 
-#[derive(Clone, Debug, Default, Deserialize)]
+/// Who made a report.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
 pub struct ToldProvenance {
-    #[serde(default)]
+    pub caveat: String,
     pub composer: String,
+    pub model: Option<String>,
+    pub prompt_sha256: Option<String>,
 }
 
 #[derive(Clone, Debug, Deserialize)]

@@ -37,8 +37,6 @@ CREATE TABLE evidence (
     cited     INTEGER NOT NULL,
     -- Addresses of copies of its text, in JSON.
     also_in   TEXT NOT NULL,
-    -- How its sentences bore on the question, in JSON.
-    bearings  TEXT NOT NULL,
     PRIMARY KEY (answer, place)
 ) WITHOUT ROWID;
 CREATE INDEX evidence_of ON evidence (article, revision);

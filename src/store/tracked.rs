@@ -55,13 +55,13 @@ pub struct SavedAnswer {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Material {
     pub revision: RevisionId,
+    /// The address of its article.
+    pub url: String,
     /// SHA-256 of title and text, as the store has it.
     pub hash: Vec<u8>,
     pub cited: bool,
     /// Addresses of copies.
     pub also_in: Vec<String>,
-    /// How its sentences bore on the question, in JSON.
-    pub bearings: String,
 }
 
 const ANSWER: &str =
@@ -104,14 +104,12 @@ impl Batch<'_> {
             ],
         )?;
         let id = self.transaction.last_insert_rowid();
-        let sql = "INSERT INTO evidence (answer, place, article, revision, hash, cited, also_in, bearings)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+        let sql = "INSERT INTO evidence (answer, place, article, revision, hash, cited, also_in)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
         for (place, material) in answer.materials.iter().enumerate() {
-            let Material { revision, hash, cited, also_in, bearings } = material;
+            let Material { revision, hash, cited, also_in, .. } = material;
             let also_in = serde_json::to_string(also_in).unwrap_or_else(|_| "[]".into());
-            let values = params![
-                id, place as i64, revision.article.0, revision.number, hash, cited, also_in, bearings
-            ];
+            let values = params![id, place as i64, revision.article.0, revision.number, hash, cited, also_in];
             self.transaction.prepare_cached(sql)?.execute(values)?;
         }
         Ok(id)
@@ -200,7 +198,8 @@ impl Store {
 
     /// What an answer was made from, in the order of its evidence.
     pub fn materials(&self, answer: i64) -> Result<Vec<Material>, StoreError> {
-        let sql = "SELECT article, revision, hash, cited, also_in, bearings FROM evidence WHERE answer = ?1 ORDER BY place";
+        let sql = "SELECT article, revision, hash, cited, also_in, COALESCE(url, '')
+            FROM evidence LEFT JOIN articles ON id = article WHERE answer = ?1 ORDER BY place";
         let read = |row: &Row<'_>| {
             let also_in: String = row.get(4)?;
             Ok(Material {
@@ -208,7 +207,7 @@ impl Store {
                 hash: row.get(2)?,
                 cited: row.get(3)?,
                 also_in: serde_json::from_str(&also_in).unwrap_or_default(),
-                bearings: row.get(5)?,
+                url: row.get(5)?,
             })
         };
         let run = || {

@@ -57,11 +57,13 @@ impl Store {
             .map_err(|e| self.explain(e))
     }
 
-    /// The revisions stored after a place in the order of storing.
-    pub fn newer_than(&self, seq: u64) -> Result<std::collections::HashSet<RevisionId>, StoreError> {
-        let sql = "SELECT article, number FROM revisions WHERE seq > ?1";
-        let read =
-            |row: &rusqlite::Row<'_>| Ok(RevisionId { article: ArticleId(row.get(0)?), number: row.get(1)? });
+    /// The revisions stored after a place in the order of storing, with the addresses of their articles.
+    pub fn newer_than(&self, seq: u64) -> Result<Vec<(RevisionId, String)>, StoreError> {
+        let sql = "SELECT article, number, url FROM revisions JOIN articles ON id = article WHERE seq > ?1";
+        let read = |row: &rusqlite::Row<'_>| {
+            let id = RevisionId { article: ArticleId(row.get(0)?), number: row.get(1)? };
+            Ok((id, row.get(2)?))
+        };
         let run = || {
             let mut statement = self.connection.prepare_cached(sql)?;
             statement.query_map([seq.cast_signed()], read)?.collect::<rusqlite::Result<_>>()

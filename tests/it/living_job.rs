@@ -32,7 +32,7 @@ fn a_directory_to_publish_is_whole_after_every_run() {
             .map(|form| format!("{name}.{form}"))
     };
     let mut expected: BTreeSet<String> = forms("licences").into_iter().chain(forms("bridge")).collect();
-    expected.extend(["index.html", "feed.xml"].map(str::to_owned));
+    expected.extend(["index.html", "index.json", "feed.xml"].map(str::to_owned));
     assert_eq!(files(&home, "site"), expected);
     home.run(["verify", "site/licences.json"]).succeeded();
     assert!(home.read("site/index.html").contains("href=\"licences.html\""));
@@ -65,6 +65,31 @@ fn a_directory_to_publish_is_whole_after_every_run() {
     ran.failed(&["file/site"]);
     let report = home.run(["track", "show", "bridge", "--format", "json"]).succeeded().json();
     assert_eq!(report["checked_on"], "2026-01-09");
+}
+
+#[test]
+fn the_pages_of_a_question_that_is_tracked_no_longer_are_taken_down() {
+    let room = newsroom();
+    let home = room.reader(QUESTIONS);
+    refresh(&home, 6, &["--out", "site"]);
+    let before = files(&home, "site");
+    home.run(["track", "add", "Who leads the lighthouse museum of Port Sarrow?", "--name", "museum"])
+        .succeeded();
+    refresh(&home, 7, &["--out", "site"]);
+    assert_eq!(files(&home, "site").len(), before.len() + 6);
+    // Of the newsroom's own making.
+    home.write("site/museum.css", "p { color: teal }");
+    home.run(["track", "remove", "museum"]).succeeded();
+    refresh(&home, 8, &["--out", "site"]);
+    let left: BTreeSet<String> = files(&home, "site");
+    assert_eq!(left.difference(&before).collect::<Vec<_>>(), ["museum.css"]);
+    assert!(!home.read("site/index.html").contains("museum"));
+    let listed: Value = serde_json::from_str(&home.read("site/index.json")).unwrap();
+    assert_eq!(listed["questions"].as_array().unwrap().len(), 2, "{listed}");
+    // What the list of another program names is not touched.
+    home.write("site/index.json", "{\"questions\": [{\"name\": \"x\", \"file\": \"../site/museum\"}]}");
+    refresh(&home, 9, &["--out", "site"]);
+    assert!(home.path("site/museum.css").exists());
 }
 
 #[test]

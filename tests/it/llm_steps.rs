@@ -176,6 +176,38 @@ fn what_was_said_once_is_not_asked_again() {
 }
 
 #[test]
+fn a_tracked_question_is_put_to_the_model_again_only_where_something_is_new() {
+    let endpoint = Endpoint::that_says(GOOD);
+    let home = home();
+    configure(&home, &endpoint, "");
+    home.run(["track", "add", QUESTION, "--name", "gate", "--composer", "llm", "--now", NOW]).succeeded();
+    let came = |title: &str, text: &str| {
+        let article = json!({"url": format!("https://tide.example/{}", title.len()), "outlet": "Northern Tide",
+            "title": title, "text": text, "published": "2026-03-09", "fetched": "2026-03-10T06:00:00Z", "language": "en"});
+        home.write("more.jsonl", article.to_string());
+        home.run(["--quiet", "import", "more.jsonl"]).succeeded();
+    };
+    let refreshed = |more: &[&str]| {
+        let refresh =
+            ["refresh", "--only-ask", "--quiet", "--format", "json", "--now", "2026-03-11T08:00:00Z"];
+        let questions = home.run([&refresh[..], more].concat()).succeeded().json()["questions"].clone();
+        (questions["asked"].clone(), questions["changed"].clone(), endpoint.asked().len())
+    };
+    let requests = endpoint.asked().len();
+    assert!(requests > 0);
+    came("A good year for plums", "Growers in the valley brought in more plums than in the year before.");
+    assert_eq!(refreshed(&[]), (0.into(), 0.into(), requests));
+    came(
+        "Builder gives up the tidal gate",
+        "The builder Brass and Vane gave up the contract for the Lindmouth tidal gate that Mayor Quill had signed.",
+    );
+    let (asked, _, again) = refreshed(&[]);
+    assert!(asked == 1 && again > requests, "{again} requests");
+    // What is the same is heard from memory, whoever forces it.
+    assert_eq!(refreshed(&["--force"]), (1.into(), 0.into(), again));
+}
+
+#[test]
 fn prompts_can_be_ones_own() {
     let endpoint = Endpoint::that_says(GOOD);
     let home = home();

@@ -38,10 +38,12 @@ pub fn once(setting: &Setting, asked: &Refresh, interrupt: &Interrupt) -> anyhow
         summary.questions = Some(seen_to).filter(|seen_to| seen_to.tracked > 0);
         summary.interrupted |= interrupt.came();
     }
-    if let Some(out) = living.out.as_ref().or(setting.config.track.out.as_ref()) {
-        let written = publish::publish(&setting, out)
+    let out = living.out.as_ref().or(setting.config.track.out.as_ref());
+    if let Some(out) = out.filter(|_| !summary.interrupted) {
+        let written = publish::publish(&setting, out, || interrupt.came())
             .with_context(|| format!("the answers are kept, but {} is not up to date", out.display()))?;
         tracing::info!("{written} files written to {}", out.display());
+        summary.interrupted |= interrupt.came();
     }
     if setting.config.track.webhook_url.is_some() && !summary.interrupted {
         webhook::announce(&setting, interrupt)?;

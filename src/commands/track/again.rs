@@ -1,24 +1,21 @@
 //! Asking tracked questions again: only those whose answers what is new could change.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use jiff::civil::Date;
-use jiff::tz::Offset;
 use serde::Serialize;
 
+use super::due::{Arrivals, Due, Look, Past, Why};
 use super::{Question, questions, report};
-use crate::answer::{
-    Archive, Arrivals, Evidence, Kept, Outcome, Report, STALE_DAYS, Since, arrivals, looks_in, render,
-};
+use crate::answer::{Archive, Evidence, Outcome, Report, Retrieval, looks_in, render};
 use crate::cli::ModelOptions;
 use crate::commands::ask::{self, Asked};
 use crate::commands::model::Model;
 use crate::commands::progress::Progress;
 use crate::commands::{Setting, tell, with_causes};
 use crate::index::{SearchBackend, TantivyIndex};
-use crate::living::{self, SourceNow, Told, changes, summary_line};
-use crate::news::{CanonicalUrl, RevisionId};
+use crate::living::{SourceNow, Told, changes, summary_line};
+use crate::news::CanonicalUrl;
 use crate::store::{Material, NewAnswer, SavedAnswer, Scope, Store, StoreError};
 
 /// What asking again came to.
@@ -39,26 +36,6 @@ pub struct Summary {
     pub seconds: f64,
 }
 
-/// Why a question is asked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Why {
-    /// It has no answer yet.
-    New,
-    /// Its words are others than those that were answered.
-    Reworded,
-    /// Somebody wants it.
-    Forced,
-    /// A cited article was changed or taken off its site.
-    SourceChanged,
-    /// New passages bear on it more than some that it was answered from.
-    NewPassages,
-    /// A report that it rests on has grown old.
-    GrownOld,
-    /// What was kept of it cannot be read.
-    Unreadable,
-}
-
 /// Sees to all tracked questions. What was seen to is kept, whatever happens to the next one.
 pub fn ask_again(setting: &Setting, force: bool, stop: impl Fn() -> bool) -> anyhow::Result<Summary> {
     let start = std::time::Instant::now();
@@ -69,7 +46,7 @@ pub fn ask_again(setting: &Setting, force: bool, stop: impl Fn() -> bool) -> any
         return Ok(summary);
     }
     let opened = ask::open(setting)?;
-    let mut round = Round { setting, archive: opened.archive(), force, new: HashMap::new() };
+    let mut round = Round { setting, archive: opened.archive(), force, arrived: Arrivals::new() };
     let mut progress =
         Progress::start("asking tracked questions", Some(questions.len() as u64), setting.quiet);
     for question in &questions {
@@ -80,6 +57,8 @@ pub fn ask_again(setting: &Setting, force: bool, stop: impl Fn() -> bool) -> any
             Ok(Some(seen)) => summary.count(question, &seen),
             // Stopped in the middle: what was there before still stands.
             Ok(None) => break,
+            // What fails one question may do so every time; what the store cannot do, it can for none: the disk is full, say.
+            Err(error) if error.chain().any(|cause| cause.is::<StoreError>()) => return Err(error),
             Err(error) => {
                 progress.warn(&format!("question `{}`: {}", question.name, with_causes(&error)));
                 summary.failed += 1;
@@ -95,8 +74,9 @@ pub fn ask_again(setting: &Setting, force: bool, stop: impl Fn() -> bool) -> any
 /// The first answer of a question.
 pub fn first_answer(setting: &Setting, question: &Question) -> anyhow::Result<Answered> {
     let opened = ask::open(setting)?;
-    let round = Round { setting, archive: opened.archive(), force: false, new: HashMap::new() };
-    let answered = round.answer(question, None, setting.now)?;
+    let round = Round { setting, archive: opened.archive(), force: false, arrived: Arrivals::new() };
+    let model = round.model(question)?;
+    let answered = round.answer(question, model, Beside::default(), setting.now)?;
     answered.ok_or_else(|| anyhow::anyhow!("interrupted; the question is not tracked"))
 }
 
@@ -129,28 +109,58 @@ struct Round<'a> {
     setting: &'a Setting,
     archive: Archive<'a, TantivyIndex>,
     force: bool,
-    /// The revisions that came after each place in the order of storing.
-    new: HashMap<u64, HashSet<RevisionId>>,
+    arrived: Arrivals,
+}
+
+/// What is there already when a question is asked.
+#[derive(Default)]
+struct Beside {
+    before: Option<SavedAnswer>,
+    found: Option<Retrieval>,
 }
 
 impl Round<'_> {
     fn see_to(&mut self, question: &Question, store: &mut Store) -> anyhow::Result<Option<Seen>> {
         let last = store.last_answer(&question.name)?;
         let now = self.time(question, last.as_ref());
-        let why = match &last {
-            None => Some(Why::New),
-            Some(last) => self.why(question, last, now)?,
+        let model = self.model(question)?;
+        let due = match &last {
+            None => Due::Ask(Why::New),
+            Some(last) => {
+                let look = Look { question, last, now, force: self.force, by_model: model.is_some() };
+                look.due(&self.archive, &mut self.arrived)?
+            }
+        };
+        let (why, past, found) = match due {
+            Due::Ask(why) => (Some(why), None, None),
+            Due::Try(why, past, found) => (Some(why), Some(past), found.map(|found| *found)),
+            Due::Holds => (None, None, None),
         };
         if let (None, Some(last)) = (why, &last) {
             let outcome = self.confirm(last, now, store)?;
             return Ok(Some(Seen { why, outcome, changes: None }));
         }
         let before = last.filter(|_| why != Some(Why::Reworded));
-        let Some(answered) = self.answer(question, before.as_ref(), now)? else { return Ok(None) };
+        let Some(answered) = self.answer(question, model, Beside { before: before.clone(), found }, now)?
+        else {
+            return Ok(None);
+        };
+        if let (Some(past), Some(last)) = (&past, &before)
+            && !answered.is_another_than(past)
+        {
+            let outcome = self.confirm(last, now, store)?;
+            return Ok(Some(Seen { why, outcome, changes: None }));
+        }
         let outcome = answered.report.outcome();
         let changes = (answered.changed > 0).then(|| answered.told.clone());
         answered.keep(store)?;
         Ok(Some(Seen { why, outcome, changes }))
+    }
+
+    /// The model that composes the answers to a question, if one does.
+    fn model(&self, question: &Question) -> anyhow::Result<Option<Model>> {
+        let (config, quiet) = (&self.setting.config.llm, self.setting.quiet);
+        Model::chosen(question.composer, config, &ModelOptions::default(), quiet)
     }
 
     /// A clock that was put back makes nothing undone: a question is asked as of its last answer then.
@@ -168,46 +178,6 @@ impl Round<'_> {
         }
     }
 
-    /// Why a question has to be asked again; nothing if its answer still holds.
-    fn why(
-        &mut self,
-        question: &Question,
-        last: &SavedAnswer,
-        now: Timestamp,
-    ) -> anyhow::Result<Option<Why>> {
-        if last.text != question.text {
-            return Ok(Some(Why::Reworded));
-        }
-        if self.force {
-            return Ok(Some(Why::Forced));
-        }
-        let store = self.archive.store;
-        let Ok(told) = Told::parse(&last.report) else { return Ok(Some(Why::Unreadable)) };
-        let materials = store.materials(last.id)?;
-        if changed(&materials, store)? {
-            return Ok(Some(Why::SourceChanged));
-        }
-        if grows_old(&told, last.checked, now) {
-            return Ok(Some(Why::GrownOld));
-        }
-        let new = match self.new.get(&last.generation) {
-            Some(new) => new,
-            None => self.new.entry(last.generation).or_insert(store.newer_than(last.generation)?),
-        };
-        let kept = kept(materials, &told, store)?;
-        let since = Since {
-            asked: last.asked,
-            new,
-            kept: &kept,
-            was_answered: told.outcome == living::Outcome::Answered,
-            strictly: told.provenance.composer == "llm",
-        };
-        Ok(match arrivals(&question.text, now, &Scope::at(now), &self.archive, &since)? {
-            Arrivals::Enter => Some(Why::NewPassages),
-            Arrivals::Outranked => None,
-        })
-    }
-
     /// The answer still holds: what it was looked for in is brought up to date.
     fn confirm(&self, last: &SavedAnswer, now: Timestamp, store: &mut Store) -> anyhow::Result<Outcome> {
         let looked_in = looks_in(&Scope::at(now), &self.archive)?;
@@ -222,21 +192,20 @@ impl Round<'_> {
     fn answer(
         &self,
         question: &Question,
-        before: Option<&SavedAnswer>,
+        model: Option<Model>,
+        beside: Beside,
         now: Timestamp,
     ) -> anyhow::Result<Option<Answered>> {
-        let (setting, store) = (self.setting, self.archive.store);
+        let store = self.archive.store;
         let scope = Scope::at(now);
-        let model =
-            Model::chosen(question.composer, &setting.config.llm, &ModelOptions::default(), setting.quiet)?;
         let asked = Asked { text: &question.text, now, scope: &scope };
-        let (report, evidence, stopped) = asked.put_to_evidence(&self.archive, model)?;
+        let (report, evidence, stopped) = asked.put_to_evidence(&self.archive, model, beside.found)?;
         if stopped {
             return Ok(None);
         }
         let json = render::json(&report);
         let after = Told::parse(&json)?;
-        let before = before.and_then(|before| Told::parse(&before.report).ok());
+        let before = beside.before.and_then(|before| Told::parse(&before.report).ok());
         let changes = changes(before.as_ref(), &after, &sources_now(before.as_ref(), store)?);
         Ok(Some(Answered {
             question: question.clone(),
@@ -249,6 +218,8 @@ impl Round<'_> {
             changes: serde_json::to_string(&changes)?,
             json,
             report,
+            after,
+            evidence,
         }))
     }
 }
@@ -265,9 +236,15 @@ pub struct Answered {
     changes: String,
     changed: usize,
     told: String,
+    after: Told,
+    evidence: Evidence,
 }
 
 impl Answered {
+    fn is_another_than(&self, past: &Past) -> bool {
+        past.is_over(&self.report, &self.after, &self.evidence)
+    }
+
     /// Keeps it, and says what it is.
     pub fn keep(&self, store: &mut Store) -> Result<String, StoreError> {
         let answer = NewAnswer {
@@ -290,58 +267,15 @@ impl Answered {
     }
 }
 
-/// What an answer was made from, and which bytes of it the answer cites.
-fn kept(materials: Vec<Material>, told: &Told, store: &Store) -> Result<Vec<Kept>, StoreError> {
-    let mut all = Vec::with_capacity(materials.len());
-    for Material { revision, also_in, cited, bearings, .. } in materials {
-        let url = if cited { store.revision(revision)?.map(|r| r.article().url.to_string()) } else { None };
-        let ranges = url.map(|url| told.ranges(&url, revision.number)).unwrap_or_default();
-        let bearings = serde_json::from_str(&bearings).unwrap_or_default();
-        all.push(Kept { revision, also_in, cited: ranges, bearings });
-    }
-    Ok(all)
-}
-
-/// Whether a text that an answer was made from is gone, or one that it cites has another state now.
-fn changed(materials: &[Material], store: &Store) -> Result<bool, StoreError> {
-    for material in materials {
-        let changed = match store.standing(material.revision.article)? {
-            Some(standing) => {
-                let revised = material.cited && standing.newest != material.revision.number;
-                standing.withdrawn.is_some() || revised
-            }
-            None => true,
-        };
-        if changed {
-            return Ok(true);
-        }
-    }
-    Ok(false)
-}
-
-/// A report of how things stand counts less once it is old: whether one that is cited has become so since.
-fn grows_old(told: &Told, checked: Timestamp, now: Timestamp) -> bool {
-    let day = |at: Timestamp| Offset::UTC.to_datetime(at).date();
-    let published = |source: &living::ToldSource| {
-        source.published.as_deref().and_then(|time| time.get(..10)?.parse::<Date>().ok())
-    };
-    let is_old = |published: Date, on: Date| published.until(on).is_ok_and(|age| age.get_days() > STALE_DAYS);
-    told.sources
-        .iter()
-        .filter_map(published)
-        .any(|published| is_old(published, day(now)) && !is_old(published, day(checked)))
-}
-
 /// What an answer was made from.
 fn materials(told: &Told, evidence: &Evidence, store: &Store) -> Result<Vec<Material>, StoreError> {
     let mut materials = Vec::new();
-    for (place, source) in evidence.sources().iter().enumerate() {
-        let (id, url) = (source.revision.id(), source.revision.article().url.as_str());
+    for source in evidence.sources() {
+        let (id, url) = (source.revision.id(), source.revision.article().url.to_string());
         let cited = told.sources.iter().any(|known| known.url == url && known.revision == id.number);
         let hash = store.content_hash(id)?.unwrap_or_default();
-        let Kept { also_in, bearings, .. } = Kept::with_bearings(evidence, place, source);
-        let bearings = serde_json::to_string(&bearings).unwrap_or_default();
-        materials.push(Material { revision: id, hash, cited, also_in, bearings });
+        let also_in = source.also_in.iter().map(|copy| copy.url.to_string()).collect();
+        materials.push(Material { revision: id, url, hash, cited, also_in });
     }
     Ok(materials)
 }

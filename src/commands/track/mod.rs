@@ -2,6 +2,7 @@
 
 pub mod again;
 mod diff;
+mod due;
 pub mod publish;
 mod show;
 

@@ -1,13 +1,17 @@
 //! The directory that a newsroom publishes: report and changes of each question, an index page, a feed.
 //!
 //! Every file appears whole or not at all, under a name that stays; what has not changed is not touched. The pages that
-//! lead to others come last. So a directory that was left half-written is whole again after the next time.
+//! lead to others come last. So a directory that was left half-written is whole again after the next time. The pages of a
+//! question that is tracked no longer are taken down: nobody looks any more whether they still hold. Which files are a
+//! question's, `index.json` says; others' files are left alone.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
 use anyhow::Context;
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::{Question, changes, last_change, questions, report, told};
@@ -22,9 +26,28 @@ use crate::store::{SavedAnswer, Store};
 const ENTRIES: usize = 100;
 /// How files begin that were never put in place.
 const UNFINISHED: &str = ".caveat-";
+/// The endings of the files of a question.
+const FORMS: [&str; 6] = ["html", "md", "json", "changes.html", "changes.md", "changes.json"];
+const CONTENTS: &str = "index.json";
 
-/// Brings the directory up to date; says how many files it wrote.
-pub fn publish(setting: &Setting, directory: &Path) -> anyhow::Result<usize> {
+/// Which questions have files in a directory, as `index.json` tells it.
+#[derive(Deserialize, Serialize)]
+struct Contents {
+    schema: String,
+    questions: Vec<Listed>,
+}
+
+#[derive(Deserialize, Serialize)]
+struct Listed {
+    name: String,
+    question: String,
+    /// What its files are called, without their endings.
+    file: String,
+}
+
+/// Brings the directory up to date; says how many files it wrote. Where it is told to stop, the pages that lead to others
+/// stay as they are, and so lead to what is there.
+pub fn publish(setting: &Setting, directory: &Path, stop: impl Fn() -> bool) -> anyhow::Result<usize> {
     let store = Store::open(&setting.index)?;
     fs::create_dir_all(directory)
         .with_context(|| format!("cannot create the directory {}", directory.display()))?;
@@ -32,8 +55,13 @@ pub fn publish(setting: &Setting, directory: &Path) -> anyhow::Result<usize> {
     let questions = questions(setting, &store)?;
     let files = file_names(questions.iter().map(|question| question.name.as_str()));
     let mut shelf = Shelf { directory, written: 0 };
+    shelf.take_down(&files)?;
+    shelf.list(&questions, &files)?;
     let (mut rows, mut newest) = (Vec::new(), None);
     for question in &questions {
+        if stop() {
+            return Ok(shelf.written);
+        }
         let Some(file) = files.get(question.name.as_str()) else { continue };
         let answers = store.answers(&question.name)?;
         let Some(last) = answers.last() else { continue };
@@ -99,6 +127,39 @@ impl Shelf<'_> {
             checked_on: day(last.checked),
             changed_on: changed.and_then(|answer| Some((day(answer.asked), told(answer)?))),
         })
+    }
+
+    /// Takes away the files of questions that are tracked no longer, or go by another name.
+    fn take_down(&self, files: &BTreeMap<&str, String>) -> anyhow::Result<()> {
+        let listed = fs::read(self.directory.join(CONTENTS)).unwrap_or_default();
+        // What somebody else wrote there says nothing of our files.
+        let Ok(contents) = serde_json::from_slice::<Contents>(&listed) else { return Ok(()) };
+        let is_name = |file: &str| file.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'));
+        let is_ours = |file: &str| is_name(file) && !files.values().any(|kept| kept == file);
+        for Listed { name, file, .. } in contents.questions.iter().filter(|one| is_ours(&one.file)) {
+            for form in FORMS {
+                let path = self.directory.join(format!("{file}.{form}"));
+                match fs::remove_file(&path) {
+                    Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                        return Err(error).with_context(|| format!("cannot take down {}", path.display()));
+                    }
+                    _ => {}
+                }
+            }
+            tracing::info!("took down the pages of `{name}`");
+        }
+        Ok(())
+    }
+
+    /// Says which files are whose, before they are written.
+    fn list(&mut self, questions: &[Question], files: &BTreeMap<&str, String>) -> anyhow::Result<()> {
+        let listed = |question: &Question| {
+            let file = files.get(question.name.as_str())?.clone();
+            Some(Listed { name: question.name.clone(), question: question.text.clone(), file })
+        };
+        let questions = questions.iter().filter_map(listed).collect();
+        let contents = Contents { schema: "caveat.index/1".to_owned(), questions };
+        self.put(CONTENTS, &(serde_json::to_string_pretty(&contents)? + "\n"))
     }
 
     /// Puts a file in place, unless it is there already.

@@ -295,7 +295,7 @@ mod tests {
 
     #[track_caller]
     fn check(question: &str, sentence: &str, expected: Role) {
-        let role = crate::answer::language::role(sentence, false);
+        let role = language::role(sentence, false);
         assert_eq!(Predicate::of(&read(question)).role(sentence, role), expected, "{sentence}");
     }
 
