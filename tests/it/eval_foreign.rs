@@ -175,6 +175,44 @@ fn an_answer_in_markdown_needs_its_contexts() {
     eval(&home, &[]).failed(&["answers.jsonl, line 2: "]);
 }
 
+/// Curly quotes, low ones, guillemets and straight ones; in headings, lists and brackets, and with an apostrophe between.
+#[test]
+fn every_quotation_is_found_whatever_its_marks() {
+    let home = Home::new();
+    home.write(
+        "answer.md",
+        "# Is the council “closing the harbour”?\n\n\
+         Ada Brandt called the talks “useful” and the “berth issue” unresolved [1]. Critics said she “favours the \
+         owners” and “cannot be trusted to lead” them [1].\n\n\
+         1. Statements that complicate the “closing the harbour” claim\n\n\
+         - Her plan was “the mayor’s own” [1], she said („eine Übergangszeit“, as one paper had it) [2].\n\
+         - Another spoke of «accord» [2], and of \"land deals\" [1].\n\
+         - Nobody said “we give up”.\n",
+    );
+    let first = "Ada Brandt called the talks \"useful\" and the \"berth issue\" unresolved. Critics said that she favours \
+        the owners and “cannot be trusted to lead” them. Her plan was the mayor's own. It speaks of land deals and of \
+        closing the harbour.";
+    let second = "She asked for „eine Übergangszeit”, and another paper wrote of an accord.";
+    home.write_lines("contexts.jsonl", &[json!(first), json!(second)]);
+    let arguments =
+        ["eval", "answers", "--answers", "answer.md", "--contexts", "contexts.jsonl", "--format", "json"];
+    let found = home.run(arguments).succeeded().json();
+    let entries = found["questions"][0]["entries"].as_array().unwrap();
+    let quotes: Vec<(&str, &str)> = entries
+        .iter()
+        .flat_map(|entry| entry["quotes"].as_array().unwrap())
+        .map(|quote| (quote["words"].as_str().unwrap(), quote["state"].as_str().unwrap()))
+        .collect();
+    let words: Vec<&str> = quotes.iter().map(|(words, _)| *words).collect();
+    let expected = [
+        "closing the harbour", "useful", "berth issue", "favours the owners", "cannot be trusted to lead",
+        "closing the harbour", "the mayor’s own", "eine Übergangszeit", "accord", "land deals", "we give up",
+    ];
+    assert_eq!(words, expected);
+    let absent: Vec<&str> = quotes.iter().filter(|quote| quote.1 == "absent").map(|quote| quote.0).collect();
+    assert_eq!(absent, ["we give up"], "{quotes:?}");
+}
+
 /// The other suites are told in the same forms.
 #[test]
 fn every_suite_is_told_to_servers_too() {

@@ -7,7 +7,7 @@ use quick_xml::escape::escape;
 use serde::Serialize;
 
 use super::plots::{bars, calibration, histogram, precision_recall};
-use super::told::{Case, Held, Table, Told, Verdict, compared};
+use super::told::{Case, Held, MANY, Table, Told, Verdict, compared};
 use crate::answer::render::clean;
 use crate::eval::pairs::Judged;
 
@@ -16,7 +16,7 @@ const WORST: usize = 50;
 
 const STYLE: &str = "body{font:16px/1.5 system-ui,sans-serif;max-width:50rem;margin:2rem auto;padding:0 1rem;\
     color:#1b1b1b;background:#fff}table{border-collapse:collapse;width:100%}td,th{text-align:left;padding:.25rem .5rem;\
-    border-bottom:1px solid #ccc}th.n,td.n{text-align:right;font-variant-numeric:tabular-nums}svg{width:100%;height:auto}\
+    border-bottom:1px solid #ccc}td{overflow-wrap:anywhere}th.n,td.n{text-align:right;font-variant-numeric:tabular-nums;overflow-wrap:normal}td.n{white-space:nowrap}svg{width:100%;height:auto}\
     svg rect{fill:#2f6f9f}svg rect.failed{fill:#a33}svg circle{fill:#2f6f9f;fill-opacity:.7}svg .even{stroke:#999}svg text{font-size:11px;fill:currentColor}.failed{color:#a33}\
     svg path.line{fill:none;stroke:#2f6f9f;stroke-width:2}.wide{overflow-x:auto}.curves{display:grid;grid-template-columns:repeat(auto-fit,minmax(17rem,1fr));gap:0 2rem}pre{white-space:pre-wrap;overflow-wrap:anywhere;background:#f4f4f4;padding:.75rem}\
     @media(max-width:600px){svg text{font-size:15px}}\
@@ -28,24 +28,30 @@ pub fn page<M: Serialize>(told: &Told<'_, M>, verdict: &Verdict) -> String {
     let title = format!("caveat eval {}", told.suite);
     let mut html = format!(
         "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>{title}</title>\n\
-         <meta name=\"viewport\" content=\"width=device-width\"><style>{STYLE}</style></head>\n<body>\n<h1>{title}</h1>\n"
+         <meta name=\"viewport\" content=\"width=device-width\"><style>{STYLE}</style></head>\n<body><main>\n<h1>{title}</h1>\n"
     );
-    html += &figures(&told.figures);
     html += &gates(&verdict.held);
-    html += &tables(told, verdict);
+    let (figures, tables) = (figures(told), tables(told, verdict));
+    html += &if told.has_many_figures() { tables + &figures } else { figures + &tables };
     html += &histogram(&told.scores);
     html += &curves(&told.judged);
     html += &bars(&told.cases);
     html += &worst(&told.cases);
-    html + "</body></html>\n"
+    html + "</main></body></html>\n"
 }
 
-fn figures(figures: &[(String, f64)]) -> String {
-    let row = |(name, value): &(String, f64)| {
-        format!("<tr><td>{}</td><td class=\"n\">{}</td></tr>\n", text(name), number(*value))
-    };
-    let rows: String = figures.iter().map(row).collect();
-    format!("<h2>Figures</h2>\n<table><tr><th>Figure</th><th class=\"n\">Value</th></tr>\n{rows}</table>\n")
+/// The figures that gates know. Many of them stand below a suite's own tables, for who asks for them.
+fn figures<M: Serialize>(told: &Told<'_, M>) -> String {
+    let row = |(name, value): &(String, f64)| vec![name.clone(), number(*value)];
+    let table = Table::of("Figures", &["Figure", "Value"], told.figures.iter().map(row).collect());
+    match told.has_many_figures() {
+        true => format!(
+            "<details><summary>{MANY} ({})</summary>\n{}</details>\n",
+            told.figures.len(),
+            table.html()
+        ),
+        false => format!("<h2>Figures</h2>\n{}", table.html()),
+    }
 }
 
 /// Counts without a fraction, shares with four digits.
@@ -63,9 +69,8 @@ fn gates(held: &[Held]) -> String {
         format!("<tr class=\"{class}\"><td>{gate}</td><td class=\"n\">{value}</td><td>{word}</td></tr>\n")
     };
     let rows: String = held.iter().map(row).collect();
-    format!(
-        "<h2>Gates</h2>\n<table><tr><th>Gate</th><th class=\"n\">Value</th><th></th></tr>\n{rows}</table>\n"
-    )
+    let head = "<thead><tr><th>Gate</th><th class=\"n\">Value</th><th>Met</th></tr></thead>";
+    format!("<h2>Gates</h2>\n<table>{head}\n<tbody>{rows}</tbody></table>\n")
 }
 
 /// What people's labels say of the scores: two curves beside each other, below each other where that is too narrow.

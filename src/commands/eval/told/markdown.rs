@@ -5,14 +5,17 @@ use std::fmt::Write;
 use quick_xml::escape::escape;
 use serde::Serialize;
 
+use super::table::Table;
 use super::table::escaped;
-use super::{Case, Held, Told, Verdict, clean_line, compared};
+use super::{Case, Held, MANY, Told, Verdict, clean_line, compared};
 use crate::answer::render::clean;
 
 pub fn markdown<M: Serialize>(told: &Told<'_, M>, verdict: &Verdict) -> String {
-    let mut text = format!("## caveat eval {}\n\n| figure | value |\n|---|---:|\n", told.suite);
-    for (name, value) in &told.figures {
-        let _ = writeln!(text, "| {} | {value:.4} |", escaped(name));
+    let mut text = format!("## caveat eval {}\n", told.suite);
+    let row = |(name, value): &(String, f64)| vec![name.clone(), format!("{value:.4}")];
+    let figures = Table::of("", &["figure", "value"], told.figures.iter().map(row).collect()).markdown();
+    if !told.has_many_figures() {
+        let _ = write!(text, "\n{figures}");
     }
     if !verdict.held.is_empty() {
         text += "\n| gate | value | |\n|---|---:|---|\n";
@@ -25,6 +28,9 @@ pub fn markdown<M: Serialize>(told: &Told<'_, M>, verdict: &Verdict) -> String {
     let beside = verdict.beside.as_ref();
     for table in told.tables.iter().chain(&beside.map(compared::table)) {
         let _ = write!(text, "\n### {}\n\n{}", escaped(&table.title), table.markdown());
+    }
+    if told.has_many_figures() {
+        let _ = write!(text, "\n<details><summary>{MANY}</summary>\n\n{figures}\n</details>\n");
     }
     text += &beside.map(|beside| folded("Changed cases", &compared::changes(beside))).unwrap_or_default();
     let failed: Vec<&Case> = told.cases.iter().filter(|case| case.failure.is_some()).collect();

@@ -73,6 +73,17 @@ impl<'a, M: Serialize> Told<'a, M> {
     }
 }
 
+/// What stands before figures of which there are many.
+pub const MANY: &str = "All figures that gates may be on";
+/// Figures that are listed before everything else; more bury the tables.
+const FEW: usize = 25;
+
+impl<M> Told<'_, M> {
+    pub fn has_many_figures(&self) -> bool {
+        !self.tables.is_empty() && self.figures.len() > FEW
+    }
+}
+
 /// Tells what a suite came to, and whether its conditions are met; those that are not are told beside.
 pub fn finish(
     conditions: &Conditions,

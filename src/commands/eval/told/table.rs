@@ -56,8 +56,13 @@ impl Table {
             format!("<tr>{}</tr>\n", cells.collect::<String>())
         };
         let rows: String = self.rows.iter().map(|cells| row(cells, "td")).collect();
-        // Wide ones are moved by themselves: the page stays as wide as the screen.
-        format!("<div class=\"wide\"><table>{}{rows}</table></div>\n", row(&self.headings, "th"))
+        // Wide ones are moved by themselves, with keys too: the page stays as wide as the screen.
+        let title = escape(clean(&self.title));
+        let head = row(&self.headings, "th");
+        format!(
+            "<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"{title}\"><table><thead>{head}</thead>\n\
+             <tbody>{rows}</tbody></table></div>\n"
+        )
     }
 }
 
