@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import urllib.request
+from datetime import datetime
 from pathlib import Path
 
 # Claims of a report that make its answer, and words of an article that a model is shown: small models read slowly.
@@ -34,6 +35,13 @@ News report with [n] citations:"""
 def lines(path):
     with open(path, encoding="utf-8") as file:
         return [json.loads(line) for line in file if line.strip()]
+
+
+def context(article):
+    """An article as a source of an answer: whose it is and of which day stands before its title, as answers speak of both."""
+    day = datetime.fromisoformat(article["published"].replace("Z", "+00:00")) if article.get("published") else None
+    dated = f"{day.day} {day:%B %Y}" if day else "without a date"
+    return {"title": f"{article.get('outlet', '')}, {dated}: {article['title']}", "text": article["text"]}
 
 
 def reports(asked):
@@ -90,7 +98,7 @@ def main():
     asked = parser.parse_args()
     articles = {}
     for given in asked.articles:
-        articles |= {one["url"]: {"title": one["title"], "text": one["text"]} for one in lines(given.split("=", 1)[-1])}
+        articles |= {one["url"]: context(one) for one in lines(given.split("=", 1)[-1])}
     questions = {question["id"]: question["question"] for question in lines(asked.questions)}
     known = {(one["id"], one["system"]) for one in (lines(asked.out) if asked.out.exists() else [])}
     with asked.out.open("a", encoding="utf-8") as out:

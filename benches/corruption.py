@@ -20,10 +20,13 @@ import subprocess
 import sys
 import tempfile
 import time
+import warnings
 from concurrent.futures import ProcessPoolExecutor
 from importlib import metadata
 from pathlib import Path
 
+# ragas' metrics are where its documents say; that they will move is its own affair.
+warnings.filterwarnings("ignore", category=DeprecationWarning)
 SHARES = [0, 0.25, 0.5, 0.75, 1]
 # A part of an answer with fewer words is left as it is: a heading, a mark.
 SHORTEST = 5

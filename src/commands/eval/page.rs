@@ -18,7 +18,7 @@ const STYLE: &str = "body{font:16px/1.5 system-ui,sans-serif;max-width:50rem;mar
     color:#1b1b1b;background:#fff}table{border-collapse:collapse;width:100%}td,th{text-align:left;padding:.25rem .5rem;\
     border-bottom:1px solid #ccc}td{overflow-wrap:anywhere}th.n,td.n{text-align:right;font-variant-numeric:tabular-nums;overflow-wrap:normal}td.n{white-space:nowrap}svg{width:100%;height:auto}\
     svg rect{fill:#2f6f9f}svg rect.failed{fill:#a33}svg circle{fill:#2f6f9f;fill-opacity:.7}svg .even{stroke:#999}svg text{font-size:11px;fill:currentColor}.failed{color:#a33}\
-    svg path.line{fill:none;stroke:#2f6f9f;stroke-width:2}.wide{overflow-x:auto}.curves{display:grid;grid-template-columns:repeat(auto-fit,minmax(17rem,1fr));gap:0 2rem}pre{white-space:pre-wrap;overflow-wrap:anywhere;background:#f4f4f4;padding:.75rem}\
+    svg path.line{fill:none;stroke:#2f6f9f;stroke-width:2}.wide{overflow-x:auto}.wide td:first-child{min-width:9rem}.curves{display:grid;grid-template-columns:repeat(auto-fit,minmax(17rem,1fr));gap:0 2rem}pre{white-space:pre-wrap;overflow-wrap:anywhere;background:#f4f4f4;padding:.75rem}\
     @media(max-width:600px){svg text{font-size:15px}}\
     @media(prefers-color-scheme:dark){body{color:#e8e8e8;background:#161616}pre{background:#222}\
     td,th{border-color:#444}.failed{color:#f99}svg rect{fill:#7fb4dc}svg rect.failed{fill:#f99}svg circle{fill:#7fb4dc}svg path.line{stroke:#7fb4dc}}";
@@ -89,7 +89,11 @@ fn tables<M: Serialize>(told: &Told<'_, M>, verdict: &Verdict) -> String {
     let beside = verdict.beside.as_ref().map(|beside| {
         let lines: Vec<String> =
             compared::changes(beside).lines().filter(|line| !line.is_empty()).map(text).collect();
-        format!("{}<pre>{}</pre>\n", titled(&compared::table(beside)), lines.join("\n"))
+        format!(
+            "{}<details><summary>Changed cases</summary>\n<pre>{}</pre></details>\n",
+            titled(&compared::table(beside)),
+            lines.join("\n")
+        )
     });
     own + &beside.unwrap_or_default()
 }

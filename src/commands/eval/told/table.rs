@@ -60,8 +60,8 @@ impl Table {
         let title = escape(clean(&self.title));
         let head = row(&self.headings, "th");
         format!(
-            "<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"{title}\"><table><thead>{head}</thead>\n\
-             <tbody>{rows}</tbody></table></div>\n"
+            "<section class=\"wide\" tabindex=\"0\" aria-label=\"{title}\"><table><thead>{head}</thead>\n\
+             <tbody>{rows}</tbody></table></section>\n"
         )
     }
 }
