@@ -103,6 +103,8 @@ pub struct Compared {
     /// Items that both runs have.
     pub cases: usize,
     pub figures: Vec<Difference>,
+    /// Figures that those items had, and have no more: an answer that cites nothing has no precision of citations.
+    pub figures_gone: Vec<String>,
     /// Items of which a figure has changed, with these figures.
     pub changed: Vec<(String, Vec<Change>)>,
     /// Items that only the earlier run has, and only this one.
@@ -143,10 +145,15 @@ impl Earlier {
         });
         let is_gone =
             |(key, item): ((&str, usize), &Item)| before.contains_key(&key).then(|| item.id.clone());
+        let figures = differences(&pairs, totals);
+        let all_before: Vec<&Figures> = pairs.iter().map(|(before, _)| &before.figures).collect();
+        let mut figures_gone: Vec<String> = totals(&all_before).into_keys().collect();
+        figures_gone.retain(|name| figures.iter().all(|difference| difference.figure != *name));
         Compared {
             cases: pairs.len(),
             changed: changed.collect(),
-            figures: differences(&pairs, totals),
+            figures,
+            figures_gone,
             gone: numbered(&self.items).filter_map(is_gone).collect(),
             new,
         }
@@ -289,6 +296,7 @@ mod tests {
         let of_q3 = vec![change("a", Some(1.0), Some(0.0)), change("b", Some(1.0), None)];
         assert_eq!(compared.changed, [("q3".to_owned(), of_q3)]);
         assert_eq!((compared.gone, compared.new), (vec!["q2".to_owned()], vec!["q4".to_owned()]));
+        assert_eq!(compared.figures_gone, ["b"]);
         let a = &compared.figures[0];
         assert_eq!((a.figure.as_str(), a.before, a.now), ("a", 0.75, 0.25));
     }

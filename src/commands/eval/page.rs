@@ -3,7 +3,6 @@
 use std::fmt::Write;
 
 use quick_xml::escape::escape;
-
 use serde::Serialize;
 
 use super::plots::{bars, calibration, histogram, precision_recall};

@@ -60,6 +60,9 @@ pub fn changes(beside: &Beside) -> String {
     if let Some(more) = compared.changed.len().checked_sub(SHOWN).filter(|more| *more > 0) {
         let _ = writeln!(text, "\nand {more} more");
     }
+    if !compared.figures_gone.is_empty() {
+        let _ = writeln!(text, "\nfigures that there were only before: {}", compared.figures_gone.join(", "));
+    }
     for (what, ids) in [("only before", &compared.gone), ("only now", &compared.new)] {
         if !ids.is_empty() {
             let shown: Vec<&str> = ids.iter().take(SHOWN).map(String::as_str).collect();
