@@ -11,11 +11,12 @@ use super::{ComposerChoice, ModelOptions, PageOut, Reporting};
     group = clap::ArgGroup::new("asked").args(["questions", "quiz", "answers"]).required(true),
     after_help = "\
 Examples:
-  caveat eval answers --questions questions.jsonl --articles articles.jsonl --baselines
+  caveat eval answers --questions questions.jsonl --articles articles.jsonl --reference
   caveat eval answers --questions … --articles daily=a.jsonl weekly=b.jsonl --format json > before.json
   caveat eval answers --questions … --articles … --baseline before.json --gate 'nugget_recall>=0.6'
   caveat eval answers --quiz quiz.jsonl --articles articles.jsonl
   caveat eval answers --answers ragas.jsonl --gate 'faithfulness>=0.9,quote_exactness==1' --format junit
+  caveat eval answers --answers answers.jsonl --baseline before.json
   caveat eval answers --answers answer.md --contexts contexts.jsonl
 
 A line of questions is
@@ -39,10 +40,10 @@ pub struct EvalAnswers {
     pub questions: Option<PathBuf>,
     /// Questions as lines of JSON: {"id", "question", "answer"}; the words of the answer should stand in the
     /// first three sentences of the report
-    #[arg(long, value_name = "FILE", requires = "articles", conflicts_with_all = ["baselines", "baseline"])]
+    #[arg(long, value_name = "FILE", requires = "articles", conflicts_with = "reference")]
     pub quiz: Option<PathBuf>,
     /// Answers of any system with the texts that they were made from
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["articles", "baseline", "baselines", "reports_out"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["articles", "reference", "reports_out"])]
     pub answers: Option<PathBuf>,
     /// Texts for answers that name none, as lines of JSON: {"title", "text"}; the first is number 1
     #[arg(long, value_name = "FILE", requires = "answers")]
@@ -55,12 +56,9 @@ pub struct EvalAnswers {
     pub composer: ComposerChoice,
     #[command(flatten)]
     pub model: ModelOptions,
-    /// Compare with what this command printed earlier with --format json
-    #[arg(long, value_name = "FILE")]
-    pub baseline: Option<PathBuf>,
     /// Score two plain summaries of the same articles beside it: the first sentences, and LexRank
     #[arg(long)]
-    pub baselines: bool,
+    pub reference: bool,
     /// Write every report as Markdown and JSON into a directory
     #[arg(long, value_name = "DIR")]
     pub reports_out: Option<PathBuf>,

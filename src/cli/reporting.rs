@@ -16,6 +16,10 @@ pub struct Reporting {
     /// Conditions of a file as well, one a line; what follows a # is a remark
     #[arg(long, value_name = "FILE")]
     pub gate_file: Option<PathBuf>,
+    /// Lay the figures beside those that this suite printed earlier with --format json, each with the 95% interval of its
+    /// difference; exit status 1 if one is worse beyond chance
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
     /// How it is told: md is a table for a pull request, junit a file for the server that runs the tests
     #[arg(long, value_enum, default_value_t = EvalFormat::Text)]
     pub format: EvalFormat,

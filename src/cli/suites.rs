@@ -29,7 +29,7 @@ pub enum Suite {
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
-  caveat eval extraction --data article-extraction-benchmark --out output.json --baseline
+  caveat eval extraction --data article-extraction-benchmark --out output.json --reference
   caveat eval extraction --data pages --failures 20 --gate 'locked.f1>=0.965'
 
 The folder holds ground-truth.json and html/ID.html.gz, or truth.jsonl with lines of {\"file\", \"url\", \"text\",
@@ -44,7 +44,7 @@ pub struct EvalExtraction {
     pub out: Option<PathBuf>,
     /// Score the trafilatura crate alone on the same, beside it
     #[arg(long)]
-    pub baseline: bool,
+    pub reference: bool,
     /// Show N pages of the open half that were read worst
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub failures: usize,
@@ -57,20 +57,26 @@ pub struct EvalExtraction {
 
 #[derive(Args, Debug)]
 #[command(
-    group = clap::ArgGroup::new("measured").args(["pairs", "sentences", "articles"]).required(true).multiple(true),
+    group = clap::ArgGroup::new("measured").args(["pairs", "all", "sentences", "articles"]).required(true).multiple(true),
     after_help = "\
 Examples:
   caveat eval grounding --pairs pairs.jsonl --scores-out scores.jsonl
   caveat eval grounding --pairs news=a-dev.jsonl news=a-test.jsonl web=b.jsonl --fit weights.json
   caveat eval grounding --pairs pairs.jsonl --articles articles.jsonl --gate 'mutation.number>=0.95'
+  caveat eval grounding --all sets --out page --gate 'mean.auroc>=0.75'
 
 Pairs of one family (FAMILY=FILE) are not independent: with --fit, the figures of each set are those of weights
-that were fitted on the other families. Without a family, a file is one by itself."
+that were fitted on the other families. Without a family, a file is one by itself. With --all, sets whose names begin
+alike, or that have claims in common, are of one family."
 )]
 pub struct EvalGrounding {
     /// Pairs as lines of JSON: {"id", "claim", "evidence": ["…"], "label": "supported" or "unsupported"}
     #[arg(long, value_name = "[FAMILY=]FILE", num_args = 1..)]
     pub pairs: Vec<String>,
+    /// Every set of pairs that DIR has, in files *.jsonl at any depth: a table of all, and how well weights fitted on one
+    /// family do on the others
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["pairs", "fit"])]
+    pub all: Option<PathBuf>,
     /// Claims with the sentences of an article and those of them that bear it out
     #[arg(long, value_name = "FILE")]
     pub sentences: Option<PathBuf>,
@@ -88,10 +94,10 @@ pub struct EvalGrounding {
     #[arg(long, value_name = "OUT", requires = "articles")]
     pub words: Option<PathBuf>,
     /// Write {"id", "score", "verdict", "alarms"} of each pair
-    #[arg(long, value_name = "FILE", requires = "pairs")]
+    #[arg(long, value_name = "FILE")]
     pub scores_out: Option<PathBuf>,
     /// Ask the configured language model for a second opinion on N pairs, drawn at random
-    #[arg(long, value_name = "N", requires = "pairs")]
+    #[arg(long, value_name = "N")]
     pub judge: Option<usize>,
     /// Show N false claims of each kind that were not found out, or false alarms
     #[arg(long, value_name = "N", default_value_t = 0)]
@@ -107,7 +113,7 @@ pub struct EvalGrounding {
     group = clap::ArgGroup::new("truth").args(["qrels", "questions", "titles"]).required(true),
     after_help = "\
 Examples:
-  caveat eval retrieval --corpus corpus.jsonl --queries queries.jsonl --qrels test.tsv --baseline
+  caveat eval retrieval --corpus corpus.jsonl --queries queries.jsonl --qrels test.tsv --reference
   caveat eval retrieval --corpus … --queries … --qrels … --typos 2 --gate 'ndcg@10>=0.69'
   caveat eval retrieval --articles articles.jsonl --questions questions.jsonl --failures 20
   caveat eval retrieval --articles articles.jsonl --titles --gate 'success@1>=0.98'
@@ -137,7 +143,7 @@ pub struct EvalRetrieval {
     pub titles: bool,
     /// Score plain BM25 on the same, beside it
     #[arg(long)]
-    pub baseline: bool,
+    pub reference: bool,
     /// Score the questions again with one random edit in each of N content words
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub typos: Option<u16>,

@@ -94,7 +94,7 @@ fn run_command(cli: &Cli) -> anyhow::Result<Exit> {
         Command::Extract(asked) => extract::run(now(global), asked),
         Command::Import(asked) => import::run(&Setting::load(global)?, asked),
         Command::Export(asked) => export::run(&Setting::load(global)?, asked),
-        Command::Eval(asked) => eval::run(&Setting::load(global)?, asked),
+        Command::Eval(asked) => eval::run(global, asked),
         Command::Verify(asked) => verify::run(&Setting::load(global)?, asked),
         Command::Schema(asked) => schema::run(asked),
         Command::Models(asked) => models::run(global.quiet, asked),

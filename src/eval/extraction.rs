@@ -165,7 +165,8 @@ fn share(part: f64, whole: f64, nothing_else: bool) -> f64 {
     if whole == 0.0 { f64::from(u8::from(nothing_else)) } else { part / whole }
 }
 
-fn harmonic(a: f64, b: f64) -> f64 {
+/// F1 of precision and recall.
+pub fn harmonic(a: f64, b: f64) -> f64 {
     if a + b == 0.0 { 0.0 } else { 2.0 * a * b / (a + b) }
 }
 

@@ -8,6 +8,7 @@ mod bag;
 pub mod beir;
 pub mod bm25;
 pub mod calibration;
+pub mod compare;
 pub mod cost;
 pub mod extraction;
 pub mod fit;

@@ -59,6 +59,33 @@ pub fn read(path: &Path) -> Result<Vec<Pair>, FileError> {
     all(path, "pair")
 }
 
+/// What a file of lines holds, by its first one.
+pub enum Contents {
+    Pairs,
+    /// Something else; why it cannot be pairs.
+    Other(String),
+}
+
+/// Looks at the first line of a file. One with a claim, evidence and a label is meant to be a pair, whatever is wrong with it.
+pub fn contents(path: &Path) -> Result<Contents, FileError> {
+    let other = |why: &str| Ok(Contents::Other(why.to_owned()));
+    let first = match Lines::open(path)?.read() {
+        Ok(Some(first)) => first,
+        Ok(None) => return other("it is empty"),
+        Err(FileError::Line { reason, .. }) => return other(&reason),
+        Err(error) => return Err(error),
+    };
+    let Ok(serde_json::Value::Object(first)) = serde_json::from_str(&first) else {
+        return other("its first line is no object of JSON");
+    };
+    let missing: Vec<&str> =
+        ["claim", "evidence", "label"].into_iter().filter(|key| !first.contains_key(*key)).collect();
+    match missing.is_empty() {
+        true => Ok(Contents::Pairs),
+        false => Ok(Contents::Other(format!("its first line has no {}", missing.join(", no ")))),
+    }
+}
+
 /// Reads a file of sentences.
 pub fn read_selections(path: &Path) -> Result<Vec<Selection>, FileError> {
     all(path, "claim with sentences")
@@ -92,6 +119,31 @@ pub fn auroc(judged: &[Judged]) -> f64 {
         supported += good;
     }
     if supported == 0.0 || below == 0.0 { 0.5 } else { above / (supported * below) }
+}
+
+/// Recall and precision of the claims with at least a score, from the highest score down; equal scores together.
+pub fn precision_recall(judged: &[Judged]) -> Vec<(f64, f64)> {
+    let mut sorted = judged.to_vec();
+    sorted.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let supported = sorted.iter().filter(|(_, supported)| *supported).count();
+    let (mut taken, mut right) = (0, 0);
+    let steps = sorted.chunk_by(|a, b| a.0 == b.0).map(|same| {
+        taken += same.len();
+        right += same.iter().filter(|(_, supported)| *supported).count();
+        (right as f64 / supported.max(1) as f64, right as f64 / taken as f64)
+    });
+    steps.collect()
+}
+
+/// The area under that curve as steps, without drawing lines between them (average precision).
+pub fn average_precision(judged: &[Judged]) -> f64 {
+    let mut before = 0.0;
+    let steps = precision_recall(judged).into_iter().map(|(recall, precision)| {
+        let area = (recall - before) * precision;
+        before = recall;
+        area
+    });
+    steps.sum()
 }
 
 /// The mean of the shares of supported and of other claims that a threshold tells rightly.
@@ -134,6 +186,14 @@ mod tests {
         assert_eq!(auroc(&[(0.3, true)]), 0.5);
         assert_eq!(balanced_accuracy(&judged, 0.85), 0.75);
         assert_eq!(balanced_accuracy(&judged, 0.8), 0.75);
+    }
+
+    #[test]
+    fn precision_and_recall_by_hand() {
+        let judged = [(0.9, true), (0.8, false), (0.8, true), (0.1, false)];
+        assert_eq!(precision_recall(&judged), [(0.5, 1.0), (1.0, 2.0 / 3.0), (1.0, 0.5)]);
+        assert!((average_precision(&judged) - 5.0 / 6.0).abs() < 1e-12);
+        assert_eq!(average_precision(&[]), 0.0);
     }
 
     #[test]

@@ -32,7 +32,7 @@ fn figures(ran: &Ran) -> &str {
 #[test]
 fn every_graded_query_gets_a_score() {
     let home = Home::new();
-    let ran = eval(&home, &["--baseline", "--failures", "2"]).succeeded();
+    let ran = eval(&home, &["--reference", "--failures", "2"]).succeeded();
     insta::assert_snapshot!(figures(&ran), @r"
     8 questions, 8 documents in 8 passages; the 100 best documents of each question
 
@@ -71,6 +71,24 @@ fn misspelt_questions_are_scored_beside_the_others_and_the_same_in_every_run() {
     let fall = 1.0 - low.as_f64().unwrap() / clean.as_f64().unwrap();
     assert!((first["misspelt"]["fall"]["mrr@10"].as_f64().unwrap() - fall).abs() < 1e-9, "{first}");
     assert_eq!(run("7")["misspelt"], first["misspelt"]);
+}
+
+#[test]
+fn a_worse_ranking_than_before_fails() {
+    let home = Home::new();
+    let mut before = eval(&home, &["--typos", "1", "--format", "json"]).succeeded().json();
+    home.write("before.json", before.to_string());
+    let same = eval(&home, &["--typos", "1", "--baseline", "before.json"]).succeeded().out;
+    assert!(
+        same.contains("beside before.json (8 cases of both)") && same.contains("\nfall.ndcg@10 "),
+        "{same}"
+    );
+    for case in before["cases"].as_array_mut().unwrap() {
+        case["figures"]["ndcg@10"] = json!(1.0);
+    }
+    home.write("before.json", before.to_string());
+    let worse = eval(&home, &["--typos", "1", "--baseline", "before.json"]).ended(1);
+    assert!(worse.err.contains("worse than in before.json: ndcg@10 is 0.5766, was 1.0000"), "{}", worse.err);
 }
 
 #[test]

@@ -39,7 +39,7 @@ fn pages_are_scored_on_what_is_known_of_them() {
     truth += "{\"file\": \"pages/Bo.html\", \"id\": \"again\", \"published\": NaN}\n";
     home.write("set/truth.jsonl", truth);
     let command =
-        ["eval", "extraction", "--data", "set", "--out", "out.json", "--baseline", "--failures", "9"];
+        ["eval", "extraction", "--data", "set", "--out", "out.json", "--reference", "--failures", "9"];
     let printed = home.run([&command[..], &["--format", "json"]].concat()).succeeded().json();
     assert_eq!((&printed["pages"], &printed["empty"]), (&9.into(), &0.into()));
     for half in ["all", "open", "locked"] {

@@ -73,18 +73,81 @@ fn gates_come_alone_with_commas_or_from_a_file() {
     eval(&home, &["--gate", "faithful>=1"]).failed(&["no figure `faithful`"]);
 }
 
+#[track_caller]
+fn has(text: &str, parts: &[&str]) {
+    parts.iter().for_each(|part| assert!(text.contains(part), "{part:?} is not in {text}"));
+}
+
 #[test]
-fn a_server_reads_cases_and_gates() {
-    let ran = eval(&home(), &["--format", "junit", "--gate", "faithfulness>=0.9"]).ended(1);
-    for part in [
-        "tests=\"4\" failures=\"2\"",
-        "<property name=\"faithfulness\" value=\"0.66",
-        "name=\"good: Who drowned?\"/>",
-        "<failure message=\"WRONG The ferry Halcyon",
-        "<failure message=\"it is 0.6667\">",
-    ] {
-        assert!(ran.out.contains(part), "{part:?} is not in {}", ran.out);
+fn a_server_sees_the_cases_fail_where_nothing_else_decides() {
+    let ran = eval(&home(), &["--format", "junit"]).succeeded();
+    let failed = "<failure message=\"WRONG The ferry Halcyon";
+    has(&ran.out, &["tests=\"3\" failures=\"1\"", "name=\"good: Who drowned?\"/>", failed]);
+}
+
+#[test]
+fn where_there_are_gates_they_decide_what_a_server_sees_and_the_statements_are_told() {
+    let home = home();
+    let property = "<property name=\"faithfulness\" value=\"0.66";
+    let told = "<system-out>WRONG The ferry Halcyon sank";
+    let met = eval(&home, &["--format", "junit", "--gate", "faithfulness>=0.6"]).succeeded();
+    has(&met.out, &["tests=\"4\" failures=\"0\"", property, told]);
+    let missed = eval(&home, &["--format", "junit", "--gate", "faithfulness>=0.9"]).ended(1);
+    has(&missed.out, &["tests=\"4\" failures=\"1\"", told, "<failure message=\"it is 0.6667\">"]);
+}
+
+/// Twelve answers, of which the first so many are wrong.
+fn twelve(home: &Home, name: &str, wrong: usize) {
+    let line = |n: usize| {
+        let many = if n < wrong { "twelve" } else { "nine" };
+        let answer = format!(
+            "The ferry Halcyon sank off Melby on Sunday, and {many} passengers drowned, police said."
+        );
+        json!({"id": n, "question": "How many drowned?", "answer": answer, "contexts": [FERRY]})
+    };
+    home.write_lines(name, &(0..12).map(line).collect::<Vec<_>>());
+}
+
+#[test]
+fn an_earlier_run_is_laid_beside_and_what_is_worse_beyond_chance_fails() {
+    let home = Home::new();
+    let run = |answers: &str, more: &[&str]| {
+        home.run([&["-q", "eval", "answers", "--answers", answers], more].concat())
+    };
+    for (name, wrong) in [("good", 0), ("one", 1), ("half", 6)] {
+        twelve(&home, &format!("{name}.jsonl"), wrong);
+        let printed = run(&format!("{name}.jsonl"), &["--format", "json"]).succeeded();
+        home.write(&format!("{name}.json"), printed.out);
     }
+    let same = run("good.jsonl", &["--baseline", "good.json"]).succeeded().out;
+    has(&same, &["beside good.json (12 cases of both)", "no case has changed", "the same"]);
+    // One of twelve may be chance.
+    let one = run("one.jsonl", &["--baseline", "good.json"]).succeeded().out;
+    has(&one, &["\nchanged: 0: ", "faithfulness 1.000 -> 0.000", "unclear"]);
+    let half = run("half.jsonl", &["--baseline", "good.json", "--out", "page", "--format", "md"]).ended(1);
+    let half = half
+        .says(&["worse than in good.json: faithfulness is 0.5000, was 1.0000 (-0.5000, 95% interval -0."]);
+    has(&half.out, &["### Beside good.json", "| faithfulness | 1.000 | 0.500 | -0.500 |", "| worse |"]);
+    has(&home.read("page/index.html"), &["<h2>Beside good.json</h2>", "<td class=\"n\">worse</td>"]);
+    let xml = run("half.jsonl", &["--baseline", "good.json", "--format", "junit"]).ended(1).out;
+    let case = "<testcase classname=\"caveat.eval.answers.baseline\" name=\"faithfulness\">\n      <failure message=\"faithfulness is 0.5000, was 1.0000";
+    has(&xml, &[case, "name=\"context_coverage\"", "<system-out>"]);
+    let found = run("half.jsonl", &["--baseline", "good.json", "--format", "json"]).ended(1).json();
+    let figures = found["compared"]["figures"].as_array().unwrap();
+    let faithfulness = figures.iter().find(|of| of["figure"] == "faithfulness").unwrap();
+    assert_eq!((&faithfulness["trend"], &faithfulness["difference"]), (&json!("worse"), &json!(-0.5)));
+    let better = run("good.jsonl", &["--baseline", "half.json"]).succeeded().out;
+    has(&better, &["better"]);
+    run("good.jsonl", &["--baseline", "good.jsonl"]).failed(&["good.jsonl", "--format json"]);
+    home.write("other.json", json!({"questions": [{"id": "other", "figures": {}}]}).to_string());
+    run("good.jsonl", &["--baseline", "other.json"]).failed(&["other.json", "none of its cases"]);
+}
+
+#[test]
+fn somebody_else_s_configuration_is_not_read() {
+    let home = home();
+    home.write("config.toml", "this is [no toml");
+    eval(&home, &[]).succeeded();
 }
 
 #[test]
@@ -112,6 +175,44 @@ fn an_answer_in_markdown_needs_its_contexts() {
     eval(&home, &[]).failed(&["answers.jsonl, line 2: "]);
 }
 
+/// Curly quotes, low ones, guillemets and straight ones; in headings, lists and brackets, and with an apostrophe between.
+#[test]
+fn every_quotation_is_found_whatever_its_marks() {
+    let home = Home::new();
+    home.write(
+        "answer.md",
+        "# Is the council “closing the harbour”?\n\n\
+         Ada Brandt called the talks “useful” and the “berth issue” unresolved [1]. Critics said she “favours the \
+         owners” and “cannot be trusted to lead” them [1].\n\n\
+         1. Statements that complicate the “closing the harbour” claim\n\n\
+         - Her plan was “the mayor’s own” [1], she said („eine Übergangszeit“, as one paper had it) [2].\n\
+         - Another spoke of «accord» [2], and of \"land deals\" [1].\n\
+         - Nobody said “we give up”.\n",
+    );
+    let first = "Ada Brandt called the talks \"useful\" and the \"berth issue\" unresolved. Critics said that she favours \
+        the owners and “cannot be trusted to lead” them. Her plan was the mayor's own. It speaks of land deals and of \
+        closing the harbour.";
+    let second = "She asked for „eine Übergangszeit”, and another paper wrote of an accord.";
+    home.write_lines("contexts.jsonl", &[json!(first), json!(second)]);
+    let arguments =
+        ["eval", "answers", "--answers", "answer.md", "--contexts", "contexts.jsonl", "--format", "json"];
+    let found = home.run(arguments).succeeded().json();
+    let entries = found["questions"][0]["entries"].as_array().unwrap();
+    let quotes: Vec<(&str, &str)> = entries
+        .iter()
+        .flat_map(|entry| entry["quotes"].as_array().unwrap())
+        .map(|quote| (quote["words"].as_str().unwrap(), quote["state"].as_str().unwrap()))
+        .collect();
+    let words: Vec<&str> = quotes.iter().map(|(words, _)| *words).collect();
+    let expected = [
+        "closing the harbour", "useful", "berth issue", "favours the owners", "cannot be trusted to lead",
+        "closing the harbour", "the mayor’s own", "eine Übergangszeit", "accord", "land deals", "we give up",
+    ];
+    assert_eq!(words, expected);
+    let absent: Vec<&str> = quotes.iter().filter(|quote| quote.1 == "absent").map(|quote| quote.0).collect();
+    assert_eq!(absent, ["we give up"], "{quotes:?}");
+}
+
 /// The other suites are told in the same forms.
 #[test]
 fn every_suite_is_told_to_servers_too() {
@@ -126,6 +227,10 @@ fn every_suite_is_told_to_servers_too() {
             || xml.contains("over.f1&gt;=0.5"),
         "{xml}"
     );
+    let home = Home::new();
+    home.write("before.json", run("json").succeeded().out);
+    let again = home.run(["eval", "hedging", "--items", items, "--baseline", "before.json"]).succeeded().out;
+    has(&again, &["beside before.json", "\nover.f1 ", "no case has changed"]);
     let table = run("md").succeeded().out;
     assert!(table.contains("| over.f1>=0.5 |") && table.contains("| passed |"), "{table}");
 }

@@ -13,11 +13,11 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::Stopped;
-use super::told::{Case, Told, finish};
+use super::told::{Case, Conditions, Told, finish};
 use crate::cli::EvalExtraction;
 use crate::commands::interrupt::Interrupt;
 use crate::commands::progress::Progress;
-use crate::commands::{Exit, Setting, output};
+use crate::commands::{Exit, output};
 use crate::crawl::extract::{self, MAX_BYTES};
 use crate::eval::extraction::{
     self as scoring, Figure, Half, Known, Named, Overlap, Read, Strings, same_authors, same_words,
@@ -25,6 +25,7 @@ use crate::eval::extraction::{
 use crate::faults::contain;
 use crate::news::{CanonicalUrl, Confidence};
 
+mod items;
 mod table;
 
 /// What an evaluation of extraction came to. The names are a contract with scripts.
@@ -87,18 +88,19 @@ struct Beside {
     strings: Option<Strings>,
 }
 
-pub fn run(setting: &Setting, asked: &EvalExtraction) -> anyhow::Result<Exit> {
+pub fn run(now: Timestamp, quiet: bool, asked: &EvalExtraction) -> anyhow::Result<Exit> {
+    let conditions = Conditions::of(&asked.reporting)?;
     let known = scoring::read(&asked.data)?;
     let interrupt = Interrupt::watch();
-    let mut progress = Progress::start("reading pages", Some(known.len() as u64), setting.quiet);
+    let mut progress = Progress::start("reading pages", Some(known.len() as u64), quiet);
     let (mut pages, mut cost) = (Vec::new(), Cost::none());
     for known in known {
         if interrupt.came() {
             return Err(Stopped.into());
         }
         let html = page(&asked.data.join(&known.file))?;
-        let read = cost.of(&known.id, || read(&html, &known, setting.now));
-        let beside = asked.baseline.then(|| alone(&html, &known));
+        let read = cost.of(&known.id, || read(&html, &known, now));
+        let beside = asked.reference.then(|| alone(&html, &known));
         pages.push(Page::of(known, read, beside));
         progress.advance(1);
     }
@@ -128,15 +130,12 @@ pub fn run(setting: &Setting, asked: &EvalExtraction) -> anyhow::Result<Exit> {
         share: failure.f1,
     };
     let outcome = Told {
-        suite: "extraction",
-        measured: &measured,
-        text: table::readable(&measured),
-        figures: measured.named(),
         cases: measured.failures.iter().map(case).collect(),
-        scores: Vec::new(),
-        curve: Vec::new(),
+        items: pages.iter().map(items::item).collect(),
+        totals: Box::new(items::totals),
+        ..Told::of("extraction", &measured, table::readable(&measured), measured.named())
     };
-    finish(&asked.reporting, asked.page.as_deref(), &outcome)
+    finish(&conditions, asked.page.as_deref(), &outcome)
 }
 
 /// A page in a file, gzipped or not.

@@ -4,10 +4,11 @@ use std::fmt::Write;
 
 use serde::Serialize;
 
-use super::told::{Case, Told, finish};
+use super::told::{Case, Conditions, Told, finish};
 use crate::cli::EvalHedging;
 use crate::commands::Exit;
 use crate::commands::status::counted;
+use crate::eval::compare::{self, Item as Counted};
 use crate::eval::hedging::{self, Found, Item, Rated, Wrong};
 
 /// What an evaluation of hedging came to. The names are a contract with scripts.
@@ -49,6 +50,7 @@ struct Failure {
 }
 
 pub fn run(asked: &EvalHedging) -> anyhow::Result<Exit> {
+    let conditions = Conditions::of(&asked.reporting)?;
     let items = hedging::read(&asked.items)?;
     let strength = asked.strength.as_deref().map(hedging::rated).transpose()?;
     let factuality = asked.factuality.as_deref().map(hedging::committed).transpose()?;
@@ -70,15 +72,40 @@ pub fn run(asked: &EvalHedging) -> anyhow::Result<Exit> {
         share: None,
     };
     let outcome = Told {
-        suite: "hedging",
-        measured: &measured,
-        text: readable(&measured),
-        figures: measured.named(),
         cases: measured.failures.iter().map(case).collect(),
-        scores: Vec::new(),
-        curve: Vec::new(),
+        items: items.iter().map(counted_faults).collect(),
+        totals: Box::new(totals),
+        ..Told::of("hedging", &measured, readable(&measured), measured.named())
     };
-    finish(&asked.reporting, asked.page.out.as_deref(), &outcome)
+    finish(&conditions, asked.page.out.as_deref(), &outcome)
+}
+
+/// Of each kind of fault, whether an item has it and whether it was found: what precision and recall are made of.
+fn counted_faults(item: &Item) -> Counted {
+    let is = |so: bool| f64::from(u8::from(so));
+    let kinds = [("over", Wrong::Over), ("under", Wrong::Under)];
+    let of = kinds.into_iter().flat_map(|(name, wrong)| {
+        let (there, found) = (item.fault == wrong, hedging::finds(item, wrong));
+        [(format!("{name}.there"), is(there)), (format!("{name}.found"), is(found))]
+    });
+    Counted::of(&item.id, of)
+}
+
+/// The figures of claims of which it is counted what is wrong with them and what was found.
+fn totals(items: &[&compare::Figures]) -> compare::Figures {
+    let mut all = compare::Figures::new();
+    for kind in ["over", "under"] {
+        let is = |item: &compare::Figures, what: &str| item.get(&format!("{kind}.{what}")) == Some(&1.0);
+        let count =
+            |of: &dyn Fn(&compare::Figures) -> bool| items.iter().filter(|item| of(item)).count() as f64;
+        let (there, found) = (count(&|item| is(item, "there")), count(&|item| is(item, "found")));
+        let both = count(&|item| is(item, "there") && is(item, "found"));
+        let share = |part: f64, whole: f64| if whole > 0.0 { part / whole } else { 0.0 };
+        all.insert(format!("{kind}.precision"), share(both, found));
+        all.insert(format!("{kind}.recall"), share(both, there));
+        all.insert(format!("{kind}.f1"), share(2.0 * both, there + found));
+    }
+    all
 }
 
 impl Share {

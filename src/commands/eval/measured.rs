@@ -2,6 +2,7 @@
 
 use serde::{Serialize, Serializer};
 
+use crate::eval::compare::Item;
 use crate::eval::cost::{Percentiles, WHOLE};
 use crate::eval::metrics::Figures;
 
@@ -19,6 +20,9 @@ pub struct Measured {
     pub own: Scored,
     pub baselines: Vec<Baseline>,
     pub failures: Vec<Failure>,
+    /// The figures of each question.
+    #[serde(skip)]
+    pub items: Vec<Item>,
     pub cost: Cost,
 }
 

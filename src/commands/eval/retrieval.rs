@@ -4,13 +4,14 @@ use super::collection::{Collection, go_on};
 use super::measured::{Baseline, Cost, Failure, Measured, Scored, Typos, named};
 use super::table;
 use super::task::{Task, Truth};
-use super::told::{Case, Told, finish, gates};
+use super::told::{Case, Conditions, Told, finish};
 use crate::cli::EvalRetrieval;
 use crate::commands::interrupt::Interrupt;
 use crate::commands::progress::Progress;
 use crate::commands::{Exit, Setting, output, status};
 use crate::eval::beir::Query;
 use crate::eval::bm25::{self, Bm25, SETTINGS};
+use crate::eval::compare::{self, Item};
 use crate::eval::cost::{Percentiles, peak_memory};
 use crate::eval::metrics::figures;
 use crate::eval::retrieval::{DEPTH, Ranked, Run, Searched, write_run};
@@ -20,9 +21,10 @@ use crate::store::Scope;
 
 /// Troubles told one by one; they are likely the same.
 const WARNINGS: usize = 10;
+const NONE: [(&str, f64); 0] = [];
 
 pub fn run(setting: &Setting, asked: &EvalRetrieval) -> anyhow::Result<Exit> {
-    check_gates(asked)?;
+    let conditions = conditions(asked)?;
     let interrupt = Interrupt::watch();
     let task = Task::of(asked, setting, &interrupt)?;
     if let missing @ [first, ..] = task.missing().as_slice() {
@@ -35,7 +37,7 @@ pub fn run(setting: &Setting, asked: &EvalRetrieval) -> anyhow::Result<Exit> {
         task.check_ids()?;
     }
     let measured = measured(&task, setting, asked, &interrupt)?;
-    finish(&asked.reporting, asked.page.out.as_deref(), &outcome(&measured))
+    finish(&conditions, asked.page.out.as_deref(), &outcome(&measured))
 }
 
 /// A case is a question that failed, as far as `--failures` shows them.
@@ -49,22 +51,22 @@ fn outcome(measured: &Measured) -> Told<'_, Measured> {
         share: None,
     };
     Told {
-        suite: "retrieval",
-        measured,
-        text: table::readable(measured),
-        figures: measured.named(),
         cases: measured.failures.iter().map(case).collect(),
-        scores: Vec::new(),
-        curve: Vec::new(),
+        items: measured.items.clone(),
+        totals: Box::new(totals),
+        ..Told::of("retrieval", measured, table::readable(measured), measured.named())
     }
 }
 
 /// A condition on a figure that will not be there is told before the work.
-fn check_gates(asked: &EvalRetrieval) -> anyhow::Result<()> {
+fn conditions(asked: &EvalRetrieval) -> anyhow::Result<Conditions> {
+    let conditions = Conditions::of(&asked.reporting)?;
     let blank = Truth::of(asked).means(&[figures(&[], &[])]);
     let blank = Scored::new(blank.clone(), asked.typos.map(|_| blank));
-    let names = named(&blank, Percentiles::default());
-    gates(&asked.reporting)?.iter().try_for_each(|gate| Ok(gate.value(&names).map(drop)?))
+    let names: Vec<String> =
+        named(&blank, Percentiles::default()).into_iter().map(|(name, _)| name).collect();
+    conditions.expect(&names)?;
+    Ok(conditions)
 }
 
 fn measured(
@@ -89,14 +91,39 @@ fn measured(
         empty: own.rankings.iter().filter(|ranking| ranking.is_empty()).count(),
         depth: DEPTH,
         typos,
-        own: Scored::new(task.score(&own.rankings), low.map(|run| task.score(&run.rankings))),
-        baselines: match asked.baseline {
+        own: Scored::new(task.score(&own.rankings), low.as_ref().map(|run| task.score(&run.rankings))),
+        baselines: match asked.reference {
             true => baselines(task, misspelt.as_deref(), interrupt)?,
             false => Vec::new(),
         },
         failures: task.failures(&own, asked.failures),
+        items: items(task, &own, low.as_ref()),
         cost,
     })
+}
+
+/// The figures of each question, and of the misspelt one.
+fn items(task: &Task, own: &Run, low: Option<&Run>) -> Vec<Item> {
+    let mut items: Vec<Item> = task.queries.iter().map(|query| Item::of(&query.id, NONE)).collect();
+    for (before, run) in std::iter::once(("", own)).chain(low.map(|low| ("typos.", low))) {
+        for (item, scores) in items.iter_mut().zip(task.scores(&run.rankings)) {
+            item.figures.extend(scores.into_iter().map(|(name, value)| (format!("{before}{name}"), value)));
+        }
+    }
+    items
+}
+
+/// Means over the questions, and by which part of itself each is lower where the questions are misspelt.
+fn totals(items: &[&compare::Figures]) -> compare::Figures {
+    let mut all = compare::means(items);
+    let fall = |(name, low): (&String, &f64)| {
+        let name = name.strip_prefix("typos.")?;
+        let high = all.get(name).filter(|high| **high > 0.0)?;
+        Some((format!("fall.{name}"), (high - low) / high))
+    };
+    let falls: Vec<(String, f64)> = all.iter().filter_map(fall).collect();
+    all.extend(falls);
+    all
 }
 
 fn misspelt(queries: &[Query], typos: Typos) -> Vec<Query> {

@@ -48,9 +48,14 @@ impl Truth {
 
     /// The mean figures. That an article has some words proves little; it is told only whether one was found early.
     pub fn means(self, scores: &[Figures]) -> Figures {
+        self.told(means(scores))
+    }
+
+    fn told(self, mut figures: Figures) -> Figures {
         let tells =
             |name: &str| self == Self::Qrels || name.starts_with("success") || name.starts_with("mrr");
-        means(scores).into_iter().filter(|(name, _)| tells(name)).collect()
+        figures.retain(|(name, _)| tells(name));
+        figures
     }
 
     /// A question has failed if nothing that answers it is among so many of the first.
@@ -106,6 +111,12 @@ impl Task {
     /// The mean figures of rankings of the questions.
     pub fn score(&self, rankings: &[Vec<Ranked>]) -> Figures {
         self.truth.means(&scores(rankings, &self.queries, &self.collection.documents))
+    }
+
+    /// The figures of each question.
+    pub fn scores(&self, rankings: &[Vec<Ranked>]) -> Vec<Figures> {
+        let scores = scores(rankings, &self.queries, &self.collection.documents);
+        scores.into_iter().map(|figures| self.truth.told(figures)).collect()
     }
 
     /// The first `limit` questions that failed.

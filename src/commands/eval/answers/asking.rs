@@ -30,7 +30,7 @@ pub struct Asker<'a> {
     pub set: &'a Open,
     /// The model that composes, if one does.
     pub model: Option<&'a Model>,
-    pub baselines: bool,
+    pub with_reference: bool,
     pub reports_out: Option<&'a Path>,
 }
 
@@ -61,7 +61,7 @@ impl Asker<'_> {
         }
         let mut score = score(question, &read, &self.set.sources(&read.sources)?);
         score.note("cpu_seconds", seconds);
-        let baselines = if self.baselines { self.summarised(question)? } else { Vec::new() };
+        let baselines = if self.with_reference { self.summarised(question)? } else { Vec::new() };
         Ok(Answered { question: question.clone(), outcome: read.outcome, score, baselines })
     }
 

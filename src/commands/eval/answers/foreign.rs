@@ -5,16 +5,19 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use super::super::told::{Case, Told, finish, gates};
-use super::check_gates;
+use super::super::told::{Case, Conditions, Told, finish};
 use crate::answer::render::clean;
 use crate::cli::EvalAnswers;
 use crate::commands::Exit;
 use crate::commands::status::counted;
+use crate::eval::compare::{self, Item};
 use crate::eval::cost::Clock;
 use crate::eval::foreign::{
     Answer, Checked, Entry, FIGURES, Figures, Standing, check, contexts, figures, means, read,
 };
+
+/// Figures that count.
+const SUMS: [&str; 4] = ["unsupported", "invented_numbers", "invented_names", "hedge_faults"];
 
 /// What an evaluation of answers came to. The names are a contract with scripts.
 #[derive(Serialize)]
@@ -37,23 +40,34 @@ struct Scored {
 }
 
 pub fn run(file: &Path, asked: &EvalAnswers) -> anyhow::Result<Exit> {
-    check_gates(&gates(&asked.reporting)?, &[FIGURES, &["seconds_per_answer"]].concat())?;
+    let conditions = Conditions::of(&asked.reporting)?;
+    conditions.expect(&[FIGURES, &["seconds_per_answer"]].concat())?;
     let given = asked.contexts.as_deref().map(contexts).transpose()?.unwrap_or_default();
     let answers = read(file, &given)?;
     let clock = Clock::start();
     let questions: Vec<Scored> = answers.into_iter().map(Scored::of).collect();
     let measured = Measured::of(questions, clock.seconds());
     let entries = || measured.questions.iter().flat_map(|question| &question.checked.entries);
+    let item = |question: &Scored| Item::of(&question.id, question.figures.clone());
     let told = Told {
-        suite: "answers",
-        measured: &measured,
-        text: readable(&measured),
-        figures: measured.named(),
         cases: measured.questions.iter().map(Scored::case).collect(),
         scores: entries().filter_map(|entry| entry.score).collect(),
-        curve: Vec::new(),
+        items: measured.questions.iter().map(item).collect(),
+        totals: Box::new(totals),
+        items_are_questions: true,
+        ..Told::of("answers", &measured, readable(&measured), measured.named())
     };
-    finish(&asked.reporting, asked.page.out.as_deref(), &told)
+    finish(&conditions, asked.page.out.as_deref(), &told)
+}
+
+/// Shares are means over the answers that have them, the others are sums.
+fn totals(items: &[&compare::Figures]) -> compare::Figures {
+    let mut all = compare::means(items);
+    for name in SUMS {
+        let sum = items.iter().filter_map(|figures| figures.get(name)).sum();
+        all.insert(name.to_owned(), sum);
+    }
+    all
 }
 
 impl Scored {
@@ -87,7 +101,7 @@ impl Scored {
 impl Measured {
     fn of(questions: Vec<Scored>, seconds: f64) -> Self {
         let mut figures = means(questions.iter().map(|question| &question.figures));
-        for name in ["unsupported", "invented_numbers", "invented_names", "hedge_faults"] {
+        for name in SUMS {
             let all = questions.iter().filter_map(|question| question.figures.get(name));
             figures.insert(name, all.sum());
         }

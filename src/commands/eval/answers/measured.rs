@@ -7,7 +7,6 @@ use serde::Serialize;
 use super::super::told::Case;
 use super::asking::Answered;
 use super::sets::Open;
-use crate::eval::reports::compare::{Compared, Earlier};
 use crate::eval::reports::questions::Kind;
 use crate::eval::reports::read::Outcome;
 use crate::eval::reports::score::{Figures, Score, means};
@@ -25,7 +24,6 @@ pub struct Measured {
     pub by_kind: BTreeMap<&'static str, Figures>,
     pub baselines: Vec<Baseline>,
     pub questions: Vec<QuestionNote>,
-    pub compared: Option<Compared>,
 }
 
 #[derive(Serialize)]
@@ -135,13 +133,6 @@ impl Measured {
     ) -> Figures {
         let all: Vec<Figures> = self.questions.iter().filter(|q| is_one(q)).filter_map(figures).collect();
         means(all.iter())
-    }
-
-    /// Lays an earlier run beside this one.
-    pub fn compare(&mut self, earlier: Option<&Earlier>) {
-        let questions: Vec<(&str, &Figures)> =
-            self.questions.iter().map(|question| (question.id.as_str(), &question.score.figures)).collect();
-        self.compared = earlier.map(|earlier| earlier.beside(&self.figures, &questions));
     }
 
     /// The figures that a gate may be on.

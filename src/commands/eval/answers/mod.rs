@@ -15,27 +15,31 @@ use self::asking::{Answered, Asker};
 use self::measured::{Measured, QuestionNote};
 use self::sets::Plan;
 use super::collection::go_on;
-use super::told::{Told, finish, gates};
+use super::told::{Conditions, Told, finish};
 use crate::cli::EvalAnswers;
 use crate::commands::interrupt::Interrupt;
 use crate::commands::model::Model;
 use crate::commands::progress::Progress;
 use crate::commands::{Exit, Setting};
-use crate::eval::gate::Gate;
-use crate::eval::reports::compare::Earlier;
+use crate::config::ConfigError;
+use crate::eval::compare::Item;
 use crate::eval::reports::questions;
 use crate::eval::reports::score::FIGURES;
 
-pub fn run(setting: &Setting, asked: &EvalAnswers) -> anyhow::Result<Exit> {
-    if let Some(quiz) = &asked.quiz {
-        return quiz::run(quiz, setting, asked);
-    }
+pub fn run(
+    setting: impl FnOnce() -> Result<Setting, ConfigError>,
+    asked: &EvalAnswers,
+) -> anyhow::Result<Exit> {
     if let Some(answers) = &asked.answers {
         return foreign::run(answers, asked);
     }
+    let setting = &setting()?;
+    if let Some(quiz) = &asked.quiz {
+        return quiz::run(quiz, setting, asked);
+    }
     let Some(file) = &asked.questions else { bail!("name a file of questions, or one of a quiz") };
-    check_gates(&gates(&asked.reporting)?, FIGURES)?;
-    let earlier = asked.baseline.as_deref().map(Earlier::read).transpose()?;
+    let conditions = Conditions::of(&asked.reporting)?;
+    conditions.expect(FIGURES)?;
     let questions = questions::read(file)?;
     if let Some(directory) = &asked.reports_out {
         let ids: Vec<&str> = questions.iter().map(|question| question.id.as_str()).collect();
@@ -44,18 +48,15 @@ pub fn run(setting: &Setting, asked: &EvalAnswers) -> anyhow::Result<Exit> {
     let model = Model::chosen(asked.composer, &setting.config.llm, &asked.model, true)?;
     let interrupt = Interrupt::watch();
     let plan = Plan::of(questions, &asked.articles)?;
-    let mut measured = ask_all(plan, setting, asked, (model.as_ref(), &interrupt))?;
-    measured.compare(earlier.as_ref());
+    let measured = ask_all(plan, setting, asked, (model.as_ref(), &interrupt))?;
+    let item = |question: &QuestionNote| Item::of(&question.id, question.score.figures.clone());
     let told = Told {
-        suite: "answers",
-        measured: &measured,
-        text: table::readable(&measured),
-        figures: measured.named(),
         cases: measured.questions.iter().map(QuestionNote::case).collect(),
-        scores: Vec::new(),
-        curve: Vec::new(),
+        items: measured.questions.iter().map(item).collect(),
+        items_are_questions: true,
+        ..Told::of("answers", &measured, table::readable(&measured), measured.named())
     };
-    finish(&asked.reporting, asked.page.out.as_deref(), &told)
+    finish(&conditions, asked.page.out.as_deref(), &told)
 }
 
 /// Asks the questions of one set after the other: one collection at a time takes up memory.
@@ -69,7 +70,7 @@ fn ask_all(
     for set in plan.sets {
         let open = set.open(setting, interrupt)?;
         let reports_out = asked.reports_out.as_deref();
-        let asker = Asker { set: &open, model, baselines: asked.baselines, reports_out };
+        let asker = Asker { set: &open, model, with_reference: asked.reference, reports_out };
         let mut progress = Progress::start("asking", Some(set.questions.len() as u64), setting.quiet);
         let mut answered: Vec<Answered> = Vec::new();
         for question in &set.questions {
@@ -82,12 +83,6 @@ fn ask_all(
     }
     measured.sum_up();
     Ok(measured)
-}
-
-/// A condition on a figure that will not be there is told before the work.
-fn check_gates(gates: &[Gate], names: &[&str]) -> anyhow::Result<()> {
-    let named: Vec<(String, f64)> = names.iter().map(|name| ((*name).to_owned(), 0.0)).collect();
-    gates.iter().try_for_each(|gate| Ok(gate.value(&named).map(drop)?))
 }
 
 /// Makes the directory for reports, which are named after their questions.

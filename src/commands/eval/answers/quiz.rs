@@ -8,17 +8,18 @@ use jiff::tz::Offset;
 use serde::Serialize;
 
 use super::super::collection::go_on;
-use super::super::told::{Case, Told, finish, gates};
+use super::super::told::{Case, Conditions, Told, finish};
 use super::asking::write_out;
+use super::prepare;
 use super::sets::{self, Open};
 use super::table::day;
-use super::{check_gates, prepare};
 use crate::cli::EvalAnswers;
 use crate::commands::interrupt::Interrupt;
 use crate::commands::progress::Progress;
 use crate::commands::status::counted;
 use crate::commands::{Exit, Setting};
 use crate::eval::answers::{self, Quiz, folded, stands_in, wanted};
+use crate::eval::compare::Item;
 use crate::eval::reports::nuggets::EARLY;
 use crate::eval::reports::read::{Outcome, Read};
 use crate::eval::reports::score::{Figures, means};
@@ -54,7 +55,8 @@ impl Scored {
 }
 
 pub fn run(quiz: &Path, setting: &Setting, asked: &EvalAnswers) -> anyhow::Result<Exit> {
-    check_gates(&gates(&asked.reporting)?, &FIGURES)?;
+    let conditions = Conditions::of(&asked.reporting)?;
+    conditions.expect(&FIGURES)?;
     let quiz = answers::read(quiz)?;
     if let Some(directory) = &asked.reports_out {
         prepare(directory, &quiz.iter().map(|quiz| quiz.id.as_str()).collect::<Vec<_>>())?;
@@ -77,16 +79,15 @@ pub fn run(quiz: &Path, setting: &Setting, asked: &EvalAnswers) -> anyhow::Resul
         figures: means(questions.iter().map(|question| &question.figures)),
         questions,
     };
+    let figures = measured.figures.iter().map(|(name, value)| ((*name).to_owned(), *value)).collect();
+    let item = |question: &Scored| Item::of(&question.id, question.figures.clone());
     let told = Told {
-        suite: "answers",
-        measured: &measured,
-        text: readable(&measured),
-        figures: measured.figures.iter().map(|(name, value)| ((*name).to_owned(), *value)).collect(),
         cases: measured.questions.iter().map(Scored::case).collect(),
-        scores: Vec::new(),
-        curve: Vec::new(),
+        items: measured.questions.iter().map(item).collect(),
+        items_are_questions: true,
+        ..Told::of("answers", &measured, readable(&measured), figures)
     };
-    finish(&asked.reporting, asked.page.out.as_deref(), &told)
+    finish(&conditions, asked.page.out.as_deref(), &told)
 }
 
 fn scored(quiz: Quiz, open: &Open, out: Option<&Path>, progress: &Progress) -> anyhow::Result<Scored> {

@@ -4,7 +4,6 @@ use std::fmt::Write;
 
 use super::measured::{Measured, QuestionNote, SetNote};
 use crate::commands::status::counted;
-use crate::eval::reports::compare::{Change, Compared};
 use crate::eval::reports::score::{FIGURES, Figures};
 
 /// Figures of single questions that fit on a line.
@@ -35,9 +34,7 @@ pub fn readable(measured: &Measured) -> String {
         "\nfacts stated: {} of {} required, {} of {} in all; {} where they belong, {} on the other side",
         facts.required_stated, facts.required, facts.stated, facts.all, facts.in_place, facts.opposing
     );
-    text += &questions(&measured.questions);
-    measured.compared.iter().for_each(|compared| text += &changes(compared));
-    text
+    text + &questions(&measured.questions)
 }
 
 pub fn day(time: &str) -> &str {
@@ -93,40 +90,6 @@ fn questions(questions: &[QuestionNote]) -> String {
             let _ = write!(text, "  {short:>9}");
         }
         let _ = writeln!(text, "  {:>5}", value("words", score.figures.get("words").copied()));
-    }
-    text
-}
-
-/// What is different from an earlier run.
-fn changes(compared: &Compared) -> String {
-    let headings = ["before", "now", "change"].map(|heading| format!("  {heading:>9}")).concat();
-    let mut text = format!("\n{:<24}{headings}\n", "compared with before");
-    for name in FIGURES {
-        let Some(change) = compared.figures.iter().find(|change| change.figure == *name) else { continue };
-        let Change { before, now, .. } = change;
-        let both = before.zip(*now);
-        // Rounding while a file was written and read is no change, and has no sign.
-        let difference = match both.map(|(before, now)| now - before) {
-            None => "-".to_owned(),
-            Some(none) if none.abs() < 5e-4 => "=".to_owned(),
-            Some(difference) => format!("{difference:+.3}"),
-        };
-        let (before, now) = (value(name, *before), value(name, *now));
-        let _ = writeln!(text, "{:<24}  {before:>9}  {now:>9}  {difference:>9}", written(name));
-    }
-    if compared.questions.is_empty() {
-        text += "\nno question has changed\n";
-    }
-    for (id, changes) in &compared.questions {
-        let changed = changes.iter().map(|Change { figure, before, now }| {
-            format!("{} {} -> {}", written(figure), value(figure, *before), value(figure, *now))
-        });
-        let _ = writeln!(text, "\nchanged: {id}: {}", changed.collect::<Vec<_>>().join(", "));
-    }
-    for (what, ids) in [("only before", &compared.gone), ("only now", &compared.new)] {
-        if !ids.is_empty() {
-            let _ = writeln!(text, "\n{what}: {}", ids.join(", "));
-        }
     }
     text
 }

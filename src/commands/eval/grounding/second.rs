@@ -5,7 +5,8 @@ use std::time::Instant;
 use anyhow::Context as _;
 use serde::Serialize;
 
-use super::{Figure, SEED, Scored, figure};
+use super::figures::{Figure, SEED, figure};
+use super::scored::Scored;
 use crate::answer::{Opinion, SecondJudge, combined};
 use crate::cli::ComposerChoice;
 use crate::commands::{Setting, model};

@@ -2,55 +2,56 @@
 
 use std::fmt::Write as _;
 
-use super::{Figure, Measured};
+use super::Measured;
+use super::figures::Of;
+use super::transfer;
+use crate::commands::eval::told::Table;
 
 impl Measured {
-    pub fn readable(&self) -> String {
-        let mut text = String::new();
-        if !self.sets.is_empty() {
-            let _ = writeln!(
-                text,
-                "{:<30} {:>6} {:>20} {:>20} {:>8} {:>22}",
-                "", "pairs", "AUROC", "balanced accuracy", "lexical", "gain"
-            );
-        }
-        let row = |text: &mut String,
-                   name: &str,
-                   pairs: String,
-                   area: Figure,
-                   accuracy: Figure,
-                   plain: String,
-                   gain: Figure| {
-            let _ = writeln!(
-                text,
-                "{name:<30} {pairs:>6} {:>20} {:>20} {plain:>8} {:>22}",
-                area.shown(),
-                accuracy.shown(),
-                gain.shown()
-            );
-        };
-        for of in &self.sets {
-            row(
-                &mut text,
-                &of.name,
+    /// Sets, and how weights of one family do on others.
+    pub fn tables(&self) -> Vec<Table> {
+        let sets = (!self.sets.is_empty()).then(|| self.table()).into_iter();
+        sets.chain(transfer::tables(&self.transfer)).collect()
+    }
+
+    /// With the columns of weights fitted on other families if there are such.
+    fn table(&self) -> Table {
+        let are_left_out = self.sets.iter().any(|of| of.left_out.is_some());
+        let row = |of: &Of| {
+            let mut row = vec![
+                of.name.clone(),
                 of.pairs.to_string(),
-                of.auroc,
-                of.balanced_accuracy,
+                of.supported.to_string(),
+                of.auroc.shown(),
+                of.balanced_accuracy.shown(),
+                format!("{:.3}", of.average_precision),
+                format!("{:.3}", of.calibration_error),
                 format!("{:.3}", of.lexical_auroc),
-                of.auroc_gain,
-            );
-            if let Some(left) = of.left_out {
-                row(
-                    &mut text,
-                    "  left out while fitting",
-                    String::new(),
-                    left.auroc,
-                    left.balanced_accuracy,
-                    String::new(),
-                    left.auroc_gain,
-                );
+                of.auroc_gain.shown(),
+            ];
+            if are_left_out {
+                let left = of.left_out.map(|left| [left.auroc.shown(), left.balanced_accuracy.shown()]);
+                row.extend(left.unwrap_or_default());
             }
+            row
+        };
+        let mut headings = vec![
+            "set", "pairs", "supported", "AUROC", "balanced accuracy", "average precision",
+            "calibration error", "overlap AUROC", "gain",
+        ];
+        if are_left_out {
+            headings.extend(["left out: AUROC", "left out: balanced accuracy"]);
         }
+        Table::of("Sets", &headings, self.sets.iter().map(row).collect())
+    }
+
+    pub fn readable(&self) -> String {
+        let tables = self.tables();
+        let told = tables.iter().enumerate().map(|(at, table)| match at {
+            0 => table.readable(),
+            _ => format!("\n{}\n{}", table.title, table.readable()),
+        });
+        let mut text: String = told.collect();
         self.tell_the_rest(&mut text);
         text
     }
