@@ -101,7 +101,7 @@ pub fn alarms_in_words(support: &Support) -> String {
 
 /// The best passage must speak of this share of the question, by weight of its words, for an answer to be
 /// tried at all. Chosen by hand; to be fitted on questions with and without an answer.
-const ENOUGH: f64 = 0.6;
+const ENOUGH: f64 = 0.55;
 /// … and of this share for the nearest passages to be shown.
 const NEAREST: f64 = 0.3;
 /// Follow-up questions in every report.

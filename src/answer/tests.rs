@@ -190,18 +190,14 @@ fn a_figure_that_nobody_gives_is_missed() {
 }
 
 #[test]
-fn whose_words_are_asked_for_must_be_heard_and_what_may_come_has_not_been() {
+fn whose_words_are_asked_for_must_be_heard() {
     let summary = |question: &str, told: &[(&str, &str, &str)]| {
         let report = reports(question, told, 1).remove(0);
         assert_eq!(report["outcome"], "not_enough_evidence", "{report:#}");
         said(&report, "executive_summary")
     };
-    let unheard = summary("What did the ferry union say about the harbour of Melby?", ARTICLES);
-    assert!(unheard.contains("gives the words of the ferry union"), "{unheard}");
-    let to_come = "The house of Sorvania passed the toll bill on Monday, and the president would sign the bill if the senate agrees.";
-    let told = [("Harbour Post", "Toll bill of Sorvania goes to the senate", to_come)];
-    let unsigned = summary("On what day did the president sign the toll bill of Sorvania?", &told);
-    assert!(unsigned.contains("“sign” only as of something that may come"), "{unsigned}");
+    let unheard = summary("What did the Melby ferry union say about the harbour of Melby?", ARTICLES);
+    assert!(unheard.contains("gives the words of the Melby ferry union"), "{unheard}");
 }
 
 #[test]

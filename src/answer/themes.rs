@@ -96,10 +96,6 @@ impl Matter<'_> {
                 "An answer was not found: no sentence in the articles searched that speaks of {} gives {figure}.",
                 names_of(self.question)
             )],
-            (Premise::OnlyPossible(words), Outcome::NotEnoughEvidence) if !self.grounded.is_empty() => vec![format!(
-                "An answer was not found: the articles searched speak of {} only as of something that may come.",
-                listed(words)
-            )],
             (Premise::NotHeard(voice), Outcome::NotEnoughEvidence) if !self.grounded.is_empty() => vec![format!(
                 "An answer was not found: no sentence in the articles searched on this gives the words of {voice}."
             )],

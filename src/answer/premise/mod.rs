@@ -25,8 +25,6 @@ pub enum Premise {
     NotFound(Vec<String>),
     /// No sentence that speaks of the main clause gives what is asked for: an amount of money, a length of time, a share.
     NoFigure(&'static str),
-    /// It speaks of these words only as of something that may come, where the question asks of what has been.
-    OnlyPossible(Vec<String>),
     /// Whoever's words are asked for is not heard in what speaks of the matter.
     NotHeard(String),
     /// What comes nearest says otherwise.
@@ -36,7 +34,7 @@ pub enum Premise {
 impl Premise {
     /// The question has no answer in the evidence.
     pub fn is_lacking(&self) -> bool {
-        matches!(self, Self::NotFound(_) | Self::NoFigure(_) | Self::NotHeard(_) | Self::OnlyPossible(_))
+        matches!(self, Self::NotFound(_) | Self::NoFigure(_) | Self::NotHeard(_))
     }
 }
 
@@ -79,10 +77,6 @@ pub fn premise(question: &Question, evidence: &Evidence) -> Premise {
     match contrary(&core, &missing, &focus, evidence, &windows) {
         Some(denial) => Premise::Denied(denial),
         None if !missing.is_empty() => Premise::NotFound(missing),
-        None if is_only_possible(question, &core, &focus, evidence, &windows) => {
-            let must = core.iter().filter(|word| word.must_be_there && !word.is_name);
-            Premise::OnlyPossible(must.map(|word| word.word.clone()).collect())
-        }
         None => match focus.figure().filter(|_| !gives_a_figure(question, &core, &focus, evidence, &windows))
         {
             Some(figure) => Premise::NoFigure(figure),
@@ -93,7 +87,8 @@ pub fn premise(question: &Question, evidence: &Evidence) -> Premise {
 
 /// Whether the one whose words are asked for is heard in an article that speaks of the matter.
 fn heard(question: &Question, evidence: &Evidence) -> Premise {
-    let Some(voice) = Voice::asked(question.interpreted()) else { return Premise::Spoken };
+    let voice = Voice::asked(question.interpreted()).filter(Voice::is_certain);
+    let Some(voice) = voice else { return Premise::Spoken };
     let most = evidence.sentences().map(|(_, sentence)| sentence.relevance).fold(0.0, f64::max);
     let is_of_the_matter = |source: usize| {
         let mut own = evidence.sentences().filter(|(_, sentence)| sentence.source == source);
@@ -179,30 +174,6 @@ fn gives_a_figure(
             .filter(|(at, words)| !(of_another(*at, words) || asks_of_the_past && is_possible_only(words)))
             .any(|(_, words)| focus.holds_figure(words))
     })
-}
-
-/// The question asks of what was done, and every sentence that speaks of it says that it could be, or would.
-fn is_only_possible(
-    question: &Question,
-    core: &[CoreWord],
-    focus: &Focus,
-    evidence: &Evidence,
-    windows: &[Window],
-) -> bool {
-    let words = plain_words(question.interpreted());
-    let asks_of_the_past =
-        words.iter().any(|word| matches!(word.stem.as_str(), "did" | "was" | "were" | "had"))
-            && !is_possible_only(question.interpreted());
-    let must = || core.iter().filter(|word| word.must_be_there && !word.is_name);
-    let speaks = |window: &&Window| {
-        must().any(|word| focus.holds(window.own, &word.word))
-            && must().all(|word| focus.holds(window.around, &word.word))
-            && speaks_of_names(core, focus, window.around.or(window.title))
-    };
-    let mut speaking = windows.iter().filter(speaks).peekable();
-    asks_of_the_past
-        && speaking.peek().is_some()
-        && speaking.all(|window| is_possible_only(evidence.words(window.id)))
 }
 
 fn has_pronoun(sentence: &str) -> bool {

@@ -78,6 +78,11 @@ impl Voice {
         (!is_nobody).then(|| Self { called: called.to_owned(), head: head.to_owned() })
     }
 
+    /// They are called by a name, or by whose they are: "experts" may be called many things.
+    pub fn is_certain(&self) -> bool {
+        self.called.contains(char::is_uppercase)
+    }
+
     /// Whether a sentence names them.
     pub fn is_named_in(&self, sentence: &str) -> bool {
         plain_words(sentence).iter().any(|word| self.is(word))
