@@ -27,9 +27,9 @@ const EMPTY_SUBJECTS: &[&str] = &[
 
 /// Phrases that mean something only after the sentence before.
 const LEANING_PHRASES: &[&str] = &[
-    "similar argument", "a similar", "the same argument", "the latter", "the former,", "the move",
-    "the remark", "the comments", "that claim", "this claim", "the decision came", "the statement came",
-    "the two men", "the pair",
+    "since then", "by then", "at that time", "similar argument", "a similar", "the same argument",
+    "the latter", "the former,", "the move", "the remark", "the comments", "that claim", "this claim",
+    "the decision came", "the statement came", "the two men", "the pair",
 ];
 
 const PRONOUNS: &[&str] = &["he", "she", "they", "him", "his", "her", "their", "them"];
@@ -50,6 +50,8 @@ const POINTED_AT: &[&str] = &[
     "event", "ceremony", "festival", "protest", "strike", "campaign", "site", "area", "region", "country", "city", "town",
     "village", "island", "river", "animal", "dog", "elephant", "drug", "vaccine", "disease", "virus", "product", "device", "app",
     "video", "image", "photo", "discovery", "launch", "mission", "spacecraft", "rocket", "probe", "question", "issue", "matter",
+    "shutdown", "filing", "filings", "competition", "tournament", "attacks", "money", "standoff", "killing", "killings",
+    "murder", "arrest", "resignation", "debate", "dispute", "rally", "petition", "appeal", "inquiry", "success",
     "panel", "committee", "official", "officials", "judge", "court", "politician", "lawmaker", "presenter", "candidate",
 ];
 

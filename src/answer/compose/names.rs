@@ -105,6 +105,8 @@ fn first_name<'a>(text: &'a str, last: &str) -> Option<&'a str> {
         let given =
             before.strip_suffix(' ').and_then(|before| before.rsplit([' ', '\n', '“', '"', '(']).next());
         match given.filter(|given| is_first_name(given, last)) {
+            // "Camille Joseph Varlack": nobody can tell which name is theirs.
+            Some(given) if has_another(before, given) => return None,
             Some(given) if found.is_none() => found = Some(whole(before, given)),
             Some(given) if found.is_some_and(|known| known.ends_with(given)) => {}
             // Another of that name, or the name of a street.
@@ -121,6 +123,24 @@ fn first_name<'a>(text: &'a str, last: &str) -> Option<&'a str> {
     let small = last.to_lowercase();
     let is_thing = plain_words(text).iter().any(|word| word.range.of(text) == small);
     found.filter(|_| !is_thing)
+}
+
+/// Whether another name stands before a first name, and no office.
+fn has_another(before: &str, given: &str) -> bool {
+    const OFFICES: &[&str] = &[
+        "officer", "commissioner", "director", "sheriff", "attorney", "actor", "actress", "singer",
+        "detective", "sergeant", "lieutenant", "speaker", "coach", "host", "superintendent", "chairman",
+        "chairwoman", "founder", "author", "editor", "reporter", "correspondent", "analyst", "bishop",
+        "archbishop", "cardinal", "father", "sister", "spokesman", "spokeswoman", "spokesperson", "manager",
+        "leader", "inspector", "solicitor", "premier", "envoy", "chair",
+    ];
+    const SHORT: usize = 3;
+    let earlier = before.trim_end().strip_suffix(given).and_then(|rest| rest.strip_suffix(' '));
+    let first = earlier.and_then(|rest| rest.rsplit([' ', '\n', '“', '"', '(']).next());
+    given.len() > SHORT
+        && first.is_some_and(|first| {
+            is_first_name(first, given) && !OFFICES.contains(&first.to_lowercase().as_str())
+        })
 }
 
 /// "Shou Zi" of "Shou Zi Chew": a short part of a first name has the one before it.
@@ -185,6 +205,8 @@ mod tests {
     #[test]
     fn where_it_may_be_another_it_stays() {
         check("Joris Haldane and Piet Haldane met.", "Haldane left.", "Haldane left.");
+        check("Officer Camille Joseph Varrel spoke.", "Varrel left.", "Varrel left.");
+        check("Officer Camille Varrel spoke.", "Varrel left.", "Camille Varrel left.");
         check(
             "The Sorvanian Senate met.", "The vote of Senate members failed.",
             "The vote of Senate members failed.",
