@@ -196,7 +196,7 @@ fn voiced_by(sentence: &str) -> Option<String> {
             let opens: String = letters.next()?.to_lowercase().chain(letters).collect();
             Some(format!("{opens} {rest}"))
         }
-        _ if words.iter().any(|word| is_name(&word)) => Some(who.to_owned()),
+        _ if words.iter().any(is_name) => Some(who.to_owned()),
         _ => None,
     }
 }
