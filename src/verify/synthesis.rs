@@ -72,8 +72,10 @@ fn says_no_more(claim: &ClaimFile, about: &[&ClaimFile], report: &ReportFile) ->
     if let Some(citation) = borrowed {
         return (0.0, wrong(format!("it cites [{}], which its claims do not", citation.source)));
     }
-    let words = [texts, outlets].concat().join("\n");
-    if let [only] = about {
+    let words = [texts.as_slice(), outlets.as_slice()].concat().join("\n");
+    if let [only] = about
+        && !speaks_of_claims(&claim.text, &outlets)
+    {
         let support = answer::check(&claim.text, &[words]);
         let holds = support.verdict == Verdict::Supported && judge::is_in_order(&claim.text, &only.text);
         let detail = format!("its claim does not say this: {}", answer::alarms_in_words(&support));
@@ -107,7 +109,12 @@ fn is_no_firmer(claim: &ClaimFile, about: &[&ClaimFile], report: &ReportFile) ->
     let findings = lint(&claim.text, level);
     let over = findings.iter().filter(|finding| finding.kind == FindingKind::Over);
     let attributed = level == Level::SingleSource && report.names_its_outlet(claim);
-    let over = over.filter(|finding| !finding.is_flat || about.len() == 1 && !attributed);
+    // Stress that its claim has was checked there, against what is cited.
+    let is_told = |words: &str| about.iter().any(|other| other.text.contains(words));
+    let over = over.filter(|finding| match finding.is_flat {
+        true => about.len() == 1 && !attributed,
+        false => !claim.text.get(finding.range.clone()).is_some_and(is_told),
+    });
     problems.extend(over.map(|finding| worded(&claim.text, finding)));
     problems
 }

@@ -97,6 +97,23 @@ const FAULTS: &[Fault] = &[
 ];
 
 #[test]
+fn a_report_of_one_claim_holds_and_so_do_stress_and_an_address_that_its_source_has() {
+    let home = Home::new();
+    let text = "Stickle.com added more than 300 words on Tuesday, and numerous newspapers took note of it.\n\n\
+                The stickle that gave it its name is a steep hill near Calder.";
+    let article = json!({"url": "https://post.example/words", "title": "Stickle.com has 300 words more", "text": text,
+        "outlet": "Harbour Post", "published": "2026-01-21", "language": "en"});
+    home.write("articles.jsonl", article.to_string());
+    home.run([&["import", "articles.jsonl"], &NOW[..]].concat()).succeeded();
+    let asked = ["ask", "How many words did Stickle.com add?", "--format", "json"];
+    let report = home.run([&asked[..], &NOW[..]].concat()).succeeded().json();
+    let told = report["sections"][0]["claims"][0]["text"].as_str().unwrap();
+    assert!(told.contains("Stickle.com added") && told.contains("numerous"), "{told}");
+    home.write("report.json", report.to_string());
+    home.run(["verify", "report.json"]).succeeded();
+}
+
+#[test]
 fn the_demos_report_holds_with_its_index_and_with_its_export() {
     let (home, report) = home();
     let ran = verify(&home, &report, &[]).succeeded();

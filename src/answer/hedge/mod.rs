@@ -190,6 +190,12 @@ const OCCUPATIONS: &[&str] = &[
 /// write small, unless a name follows ("President Melk"). Names keep their capital.
 fn uncapitalised(text: &str, witnesses: &Witnesses) -> String {
     let first = text.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    let is_address = text
+        .get(first.len()..)
+        .is_some_and(|rest| rest.starts_with('.') && rest.chars().nth(1).is_some_and(char::is_alphanumeric));
+    if is_address {
+        return text.to_owned();
+    }
     let small = first.to_lowercase();
     let before_small =
         || text.split_whitespace().nth(1).is_some_and(|word| word.starts_with(char::is_lowercase));
