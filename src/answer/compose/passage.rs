@@ -62,6 +62,8 @@ pub fn told(evidence: &Evidence, id: SentenceId, known: &BTreeSet<String>) -> Op
             && is_prose(&first)
             && language::stands_alone(&first)
             && dangling(&first, known).is_none()
+            // What only one of them alleges would be alleged of both.
+            && language::is_alleged(&first) == language::is_alleged(&words)
             && (!stands || thing.as_ref().is_some_and(names_it));
         fits.then(|| Told {
             ids: vec![id, before],
