@@ -14,9 +14,14 @@ use crate::eval::pairs::{self, Judged, average_precision};
 
 /// Bars of a histogram.
 const BINS: usize = 20;
-/// The height of the histogram and of one bar of a case, and the width of both (units of the drawing).
+/// The height of the histogram, and the width of all (units of the drawing).
 const HEIGHT: f64 = 120.0;
-const BAR: f64 = 16.0;
+/// The height of a case's bar, of its name above it, which is written larger on a phone, and of both with the room below.
+const BAR: f64 = 8.0;
+const LABEL: f64 = 22.0;
+const ROW: f64 = BAR + LABEL + 4.0;
+/// Letters of a name that fit in a line.
+const LONGEST_LABEL: usize = 70;
 const WIDTH: f64 = 640.0;
 /// Both sides of a curve, and the room around it: dots at the ends reach over the sides.
 const SIDE: f64 = 240.0;
@@ -121,18 +126,18 @@ pub fn bars(cases: &[Case]) -> String {
     }
     let mut svg = String::new();
     for (at, (case, share)) in shares.iter().enumerate() {
-        let (y, width) = (at as f64 * BAR, share.clamp(0.0, 1.0) * WIDTH * 0.7);
+        let (y, width) = (at as f64 * ROW, share.clamp(0.0, 1.0) * WIDTH);
         let class = if case.failure.is_some() { " class=\"failed\"" } else { "" };
-        let (x, base, high) = (WIDTH * 0.3, y + 11.0, BAR - 4.0);
-        let name: String = clean(&case.name).chars().take(28).collect();
+        let (base, top) = (y + LABEL - 5.0, y + LABEL);
+        let name: String = clean(&case.name).chars().take(LONGEST_LABEL).collect();
         let _ = writeln!(
             svg,
-            "<text x=\"0\" y=\"{base}\">{}</text><rect{class} x=\"{x}\" y=\"{y}\" width=\"{width:.1}\" height=\"{high}\"><title>{share:.3}</title></rect>",
+            "<text x=\"0\" y=\"{base}\">{}</text><rect{class} x=\"0\" y=\"{top}\" width=\"{width:.1}\" height=\"{BAR}\"><title>{share:.3}</title></rect>",
             escape(name)
         );
     }
     let title = "Share of each case, 0 to 1";
-    format!("<h2>Cases</h2>\n{}", drawing(title, shares.len() as f64 * BAR, &svg))
+    format!("<h2>Cases</h2>\n{}", drawing(title, shares.len() as f64 * ROW, &svg))
 }
 
 /// A drawing as wide as the page.
