@@ -38,8 +38,8 @@ pub struct EvalAnswers {
     /// Questions with the facts that a report on them should state, as lines of JSON
     #[arg(long, value_name = "FILE")]
     pub questions: Option<PathBuf>,
-    /// Questions as lines of JSON: {"id", "question", "answer"}; the words of the answer should stand in the
-    /// first three sentences of the report
+    /// Questions as lines of JSON: {"id", "question", "answer"}, and "date" for the day on which one is asked; the words of
+    /// the answer should stand in the first three sentences of the report
     #[arg(long, value_name = "FILE", requires = "articles", conflicts_with = "reference")]
     pub quiz: Option<PathBuf>,
     /// Answers of any system with the texts that they were made from
