@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::index::analysis::terms;
 
-use super::super::asked::Asked;
 use super::super::evidence::{Evidence, SentenceId};
 use super::super::language::{self, Role};
 use super::super::premise::Premise;
@@ -20,7 +19,7 @@ use super::{Draft, DraftSection};
 const MOST: usize = 10;
 /// Claims where no answer was found.
 const NEAREST: usize = 3;
-/// Claims of one section.
+/// Claims of the section in which the answer is likeliest; what is told besides is context.
 const IN_SECTION: usize = 8;
 /// A sentence must be this likely to hold the answer, relative to the likeliest.
 const RELATIVE: f64 = 0.62;
@@ -35,9 +34,6 @@ const FILLED: usize = 9;
 const RELATIVE_OF_BEST: f64 = 0.15;
 /// Sentences of other articles that are less likely are not looked at.
 const RELATIVE_OF_OTHERS: f64 = 0.3;
-
-/// The answer is looked for in so many of the likeliest; what is told besides is context.
-const FIRST: usize = 4;
 
 /// The bytes in which an article says what happened.
 const OPENING: usize = 500;
@@ -56,28 +52,22 @@ struct Candidate {
 pub fn short(question: &Question, evidence: &Evidence) -> Draft {
     let known = stems(question);
     let picked = pick(candidates(question, evidence, &known));
-    let asked = Asked::of(question.interpreted(), question.form());
-    // What holds nothing of the kind asked for, and is not among the likeliest, is told besides.
-    let is_besides = |(at, candidate): (usize, &Candidate)| {
-        at >= FIRST && candidate.ids.first().is_none_or(|id| asked.held_by(evidence.words(*id)) == 0.0)
+    let reports: Vec<&Candidate> = picked.iter().filter(|c| c.role != Role::Unknown).collect();
+    let (answers, besides): (Vec<&Candidate>, Vec<&Candidate>) =
+        reports.into_iter().partition(|candidate| candidate.role != Role::Background);
+    let (answers, more) = answers.split_at(answers.len().min(IN_SECTION));
+    let context = [more, &besides].concat();
+    let unknown: Vec<&Candidate> = picked.iter().filter(|c| c.role == Role::Unknown).collect();
+    let section = |(kind, mut told): (SectionKind, Vec<&Candidate>)| {
+        told.sort_by_key(|c| (c.published, c.source, c.place));
+        DraftSection { kind, claims: told.into_iter().map(|c| of_told(evidence, &c.ids, &known)).collect() }
     };
-    let kind_of = |(at, candidate): (usize, &Candidate)| match candidate.role {
-        Role::Unknown => SectionKind::NotShown,
-        Role::Background => SectionKind::Context,
-        _ if is_besides((at, candidate)) => SectionKind::Context,
-        _ => SectionKind::Events,
-    };
-    let section = |kind: SectionKind| {
-        // The likeliest first, then in the order of time.
-        let all = picked.iter().enumerate().filter(|of| kind_of(*of) == kind).map(|(_, candidate)| candidate);
-        let mut of_kind: Vec<&Candidate> = all.take(IN_SECTION).collect();
-        of_kind.sort_by_key(|c| (c.published, c.source, c.place));
-        DraftSection {
-            kind,
-            claims: of_kind.into_iter().map(|c| of_told(evidence, &c.ids, &known)).collect(),
-        }
-    };
-    let sections = [SectionKind::Events, SectionKind::Context, SectionKind::NotShown].map(section).into();
+    let sections = [
+        (SectionKind::Events, answers.to_vec()),
+        (SectionKind::Context, context),
+        (SectionKind::NotShown, unknown),
+    ];
+    let sections = sections.map(section).into();
     Draft { sections, ..Draft::default() }
 }
 
