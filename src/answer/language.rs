@@ -53,7 +53,9 @@ const DEFENCE: &[&str] = &[
     "no wrongdoing", "standard practice", "on instructions", "acts on", "acted on", "acting on", "disput*",
     "insist*", "untrue", "false", "no basis", "baseless", "stands by", "stood by", "backed",
     "full confidence", "confidence in", "in support of", "cleared of", "nothing improper", "authorised by",
-    "authorized by", "gossip", "nonsense", "fabricat*", "smear*", "hoax",
+    "authorized by", "gossip", "nonsense", "fabricat*", "smear*", "hoax", "misleading*", "inaccurate*",
+    "falsely", "miscaption*", "was actually", "were actually", "is actually", "are actually",
+    "out of context", "debunk*", "no truth",
 ];
 
 const BACKGROUND: &[&str] = &[

@@ -11,6 +11,7 @@ use super::super::language;
 use super::super::question::{Form, Question};
 use super::super::report::SectionKind;
 use super::conclude::{Numbers, TO_THE_POINT, of, outlets_in_words, relevance, told_again};
+use super::stance::holds_back;
 
 type Sections = [(SectionKind, Vec<Claim>)];
 
@@ -18,7 +19,7 @@ type Sections = [(SectionKind, Vec<Claim>)];
 const LEANS: f64 = 2.0;
 const LEANS_SOMEWHAT: f64 = 1.3;
 /// What the second weightiest claim of a side adds to the weightiest, by its weight: ten accusations are not ten times one.
-const SECOND: f64 = 0.5;
+const SECOND: f64 = 0.25;
 /// What rests on a document or a finding weighs so much more than what somebody says, and what they say whom the question is
 /// about, so much less.
 const DOCUMENTED: f64 = 1.5;
@@ -26,7 +27,7 @@ const OWN_WORD: f64 = 0.7;
 
 /// One side of a question.
 struct Side<'a> {
-    claims: &'a [Claim],
+    claims: Vec<&'a Claim>,
     answer: &'static str,
     outlets: String,
     firmest: Option<Level>,
@@ -40,25 +41,30 @@ impl<'a> Side<'a> {
         question: &Question,
         evidence: &Evidence,
     ) -> Self {
-        let claims = of(sections, kind);
+        let claims = speaking(of(sections, kind));
         let mut weights: Vec<f64> = claims.iter().map(|claim| weight(claim, question)).collect();
         weights.sort_by(|a, b| b.total_cmp(a));
         Self {
-            claims,
             answer,
-            outlets: outlets_in_words(&claims.iter().collect::<Vec<_>>(), evidence),
+            outlets: outlets_in_words(&claims, evidence),
             weight: weights.iter().take(2).zip([1.0, SECOND]).map(|(weight, share)| share * weight).sum(),
             firmest: claims.iter().map(|claim| claim.hedge().level).min(),
+            claims,
         }
     }
 
     /// The claim that stands for the side: the weightiest, of equals the one most to the point.
     fn best(&self, question: &Question, evidence: &Evidence) -> Option<&'a Claim> {
-        self.claims.iter().rev().max_by(|a, b| {
+        self.claims.iter().copied().rev().max_by(|a, b| {
             let weighed = weight(a, question).total_cmp(&weight(b, question));
             weighed.then(relevance(a, evidence).total_cmp(&relevance(b, evidence)))
         })
     }
+}
+
+/// Without those that only hold back: "not confirmed" points nowhere.
+fn speaking(claims: &[Claim]) -> Vec<&Claim> {
+    claims.iter().filter(|claim| !holds_back(claim.text())).collect()
 }
 
 /// What a claim weighs: by how firm it is, on what it rests and whose word it is.
@@ -115,21 +121,23 @@ fn sides<'a>(question: &Question, sections: &'a Sections, evidence: &Evidence) -
 /// some other passage is far more so, it is likely to be the answer. Who answers a charge in the same article is heard
 /// with it, in whatever words.
 pub fn is_two_sided(question: &Question, sections: &Sections, evidence: &Evidence) -> bool {
-    let best = |claims: &[Claim]| claims.iter().map(|c| relevance(c, evidence)).fold(0.0, f64::max);
+    let best = |claims: &[&Claim]| claims.iter().map(|c| relevance(c, evidence)).fold(0.0, f64::max);
     // Background and what is not known may speak of the question more than any report of it, and settle nothing.
     let reports = [SectionKind::Events, SectionKind::EvidenceFor, SectionKind::EvidenceComplicating];
-    let most = reports.into_iter().map(|kind| best(of(sections, kind))).fold(0.0, f64::max);
-    let (yes, no) = (of(sections, SectionKind::EvidenceFor), of(sections, SectionKind::EvidenceComplicating));
-    let heard = |side: &[Claim]| best(side) >= TO_THE_POINT * most;
+    let all = |kind| of(sections, kind).iter().collect::<Vec<_>>();
+    let most = reports.into_iter().map(|kind| best(&all(kind))).fold(0.0, f64::max);
+    let [yes, no] = [SectionKind::EvidenceFor, SectionKind::EvidenceComplicating]
+        .map(|kind| speaking(of(sections, kind)));
+    let heard = |side: &[&Claim]| best(side) >= TO_THE_POINT * most;
     let is_answered =
-        |side: &[Claim], other: &[Claim]| heard(side) && !sources(side).is_disjoint(&sources(other));
+        |side: &[&Claim], other: &[&Claim]| heard(side) && !sources(side).is_disjoint(&sources(other));
     question.form() == Form::YesNo
         && most > 0.0
-        && (heard(yes) && heard(no) || is_answered(yes, no) || is_answered(no, yes))
+        && (heard(&yes) && heard(&no) || is_answered(&yes, &no) || is_answered(&no, &yes))
 }
 
-fn sources(claims: &[Claim]) -> BTreeSet<usize> {
-    claims.iter().flat_map(Claim::citations).map(Citation::source).collect()
+fn sources(claims: &[&Claim]) -> BTreeSet<usize> {
+    claims.iter().flat_map(|claim| claim.citations()).map(Citation::source).collect()
 }
 
 /// The claims that stand for a yes and for a no.
@@ -151,12 +159,20 @@ pub fn opening(
     let [yes, no] = sides(question, sections, evidence);
     let (yes, no) = yes.best(question, evidence).zip(no.best(question, evidence))?;
     // Not "… to a no.", behind which a number is looked for.
-    let for_yes = format!("a yes may follow from {}", whose(yes, evidence));
-    let for_no = format!("a no from {}", whose(no, evidence));
-    let text = format!("The reporting found points both ways: {for_yes}, {for_no}.");
+    let (of_yes, of_no) = (whose(yes, evidence), whose(no, evidence));
+    let for_yes = format!("a yes may follow from {of_yes}");
+    let for_no = format!("a no from {of_no}");
+    let (text, places) = match of_yes == of_no {
+        true => (
+            format!("The reporting found points both ways: {of_yes} speaks for a yes and for a no."),
+            [&of_yes, &of_no],
+        ),
+        false => (format!("The reporting found points both ways: {for_yes}, {for_no}."), [&for_yes, &for_no]),
+    };
     let about: Vec<&Claim> = vec![yes, no];
     let opening = Claim::synthesis(numbers.next(), text, &about, weakest(&about, evidence))?;
-    Some(opening.citing(&[(&for_yes, yes), (&for_no, no)]))
+    let [place_of_yes, place_of_no] = places;
+    Some(opening.citing(&[(place_of_yes, yes), (place_of_no, no)]))
 }
 
 /// Whose words a claim has, or who tells it.
@@ -218,7 +234,9 @@ pub fn closing(
     let Some((best_yes, best_no)) = yes.best(question, evidence).zip(no.best(question, evidence)) else {
         return Vec::new();
     };
-    let (yes_told, no_told) = (told(best_yes, "to a yes", evidence), told(best_no, "to a no", evidence));
+    let (of_yes, of_no) = (rests(best_yes, evidence), rests(best_no, evidence));
+    let yes_told = format!("the weightiest of what may point to a yes {of_yes}");
+    let no_told = format!("the weightiest of what may point to a no {of_no}");
     let ratio = yes.weight / no.weight.max(f64::MIN_POSITIVE);
     let verdict = match ratio {
         _ if ratio >= LEANS => "What was found leans towards a yes",
@@ -227,10 +245,15 @@ pub fn closing(
         _ if ratio <= 1.0 / LEANS_SOMEWHAT => "What was found leans somewhat towards a no",
         _ => "The question stays open here, and neither side is much firmer",
     };
-    let text = format!("{verdict}: {yes_told}; {no_told}.");
-    let about: Vec<&Claim> = yes.claims.iter().chain(no.claims).collect();
+    let both_told = format!("the weightiest of what may point either way {of_yes}");
+    let (text, places) = match of_yes == of_no {
+        true => (format!("{verdict}: {both_told}."), [&both_told, &both_told]),
+        false => (format!("{verdict}: {yes_told}; {no_told}."), [&yes_told, &no_told]),
+    };
+    let [place_of_yes, place_of_no] = places;
+    let about: Vec<&Claim> = yes.claims.iter().chain(&no.claims).copied().collect();
     let closing = Claim::synthesis(numbers.next(), text, &about, weakest(&about, evidence));
-    let closing = closing.map(|closing| closing.citing(&[(&yes_told, best_yes), (&no_told, best_no)]));
+    let closing = closing.map(|closing| closing.citing(&[(place_of_yes, best_yes), (place_of_no, best_no)]));
     let leant_to = match ratio {
         _ if ratio >= LEANS_SOMEWHAT => Some(best_yes),
         _ if ratio <= 1.0 / LEANS_SOMEWHAT => Some(best_no),
@@ -240,9 +263,10 @@ pub fn closing(
     closing.into_iter().chain(again).collect()
 }
 
-fn told(best: &Claim, point: &str, evidence: &Evidence) -> String {
+/// What the weightiest claim of a side rests on.
+fn rests(best: &Claim, evidence: &Evidence) -> String {
     let outlet = best.outlets(evidence).first().copied().unwrap_or("one outlet").to_owned();
-    let firmness = match (is_documented(best), best.hedge().level) {
+    match (is_documented(best), best.hedge().level) {
         (true, Level::SingleSource) => format!("rests on a document or a finding that {outlet} tells of"),
         (true, _) => "rests on a document or a finding that several outlets report".to_owned(),
         (false, Level::SingleSource) => match voiced_by(best.text()) {
@@ -250,8 +274,7 @@ fn told(best: &Claim, point: &str, evidence: &Evidence) -> String {
             None => format!("rests on the word of {outlet} alone"),
         },
         (_, level) => firmness(Some(level)).to_owned(),
-    };
-    format!("the weightiest of what may point {point} {firmness}")
+    }
 }
 
 /// Where one side alone is heard, or none: which, by whom, and how far its best claim is from established.
@@ -288,7 +311,7 @@ pub fn one_sided(
         side.answer,
         firmness(side.firmest)
     );
-    let about: Vec<&Claim> = side.claims.iter().collect();
+    let about: Vec<&Claim> = side.claims;
     let rests_on = if about.len() == 1 { all } else { about };
     let claim = Claim::synthesis(numbers.next(), text, &rests_on, weakest(&rests_on, evidence))?;
     Some(claim.citing(&[(&told, firmest)]))

@@ -15,6 +15,8 @@ use crate::answer::language::{self, Role};
 use crate::answer::question::Question;
 use crate::answer::synonyms::synonyms;
 use crate::answer::{facts, quote};
+pub use wording::holds_back;
+
 use reading::{head, is_diffuse, objects, opposites, words_of};
 use wording::{
     ACCUSING, ADMISSIONS, BREAKS_THE_LAW, DENIALS, SUBORDINATE, TAKES_A_SIDE, denies_outright, finds_nothing,
@@ -132,6 +134,8 @@ impl Predicate {
         match by_wording {
             // "The court said that there is no evidence of it" is its finding; "it is not known" is nobody's.
             Role::Unknown if finds_nothing(sentence) && speaker(sentence).is_some() => return Role::Defence,
+            // Who holds back complicates it: "The ministry warned that this was not confirmed".
+            _ if holds_back(sentence) && self.is_heard_on_it(sentence) => return Role::Defence,
             Role::Unknown => return Role::Unknown,
             // What the one who is asked about said before is said in defence too.
             Role::Background => return if own_words { Role::Defence } else { Role::Background },
@@ -140,7 +144,9 @@ impl Predicate {
         let words = plain_words(sentence);
         let denial = words.iter().position(|word| DENIALS.contains(&word.stem.as_str()));
         let accusing = words.iter().position(|word| is_accusing(&word.stem));
-        if denial.is_some() && denial < accusing.or(Some(usize::MAX)) || denies_outright(sentence) {
+        let is_denial = denial.is_some() && denial < accusing.or(Some(usize::MAX));
+        if is_denial || denies_outright(sentence) || finds_nothing(sentence) && self.is_heard_on_it(sentence)
+        {
             return Role::Defence;
         }
         if accusing.is_some_and(|at| self.is_accuser(sentence, at)) {
@@ -248,6 +254,11 @@ impl Predicate {
         });
         let says_by = behind.iter().take(3).any(|word| word.stem == "by" || word.stem == "of");
         !self.is_praise && names(before) && !names(behind) && !is_passive && !says_by
+    }
+
+    /// Whether a sentence is on what is asked, or on whom.
+    fn is_heard_on_it(&self, sentence: &str) -> bool {
+        self.touches(sentence) || self.is_about(sentence) && !self.names.is_empty()
     }
 
     /// Whether a sentence has any word of the predicate.

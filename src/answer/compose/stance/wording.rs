@@ -1,5 +1,7 @@
 //! What words do in a dispute: they deny, admit, accuse or find.
 
+use crate::answer::language;
+
 /// What says the contrary of "legal" and the like in several words.
 pub const BREAKS_THE_LAW: &[&str] = &[
     "breaking the law", "breaks the law", "broke the law", "broken the law", "against the law",
@@ -46,9 +48,27 @@ pub fn is_verdict(sentence: &str) -> bool {
     ["confess", "convicted", "guilty", "innocen", "acquitted"].iter().any(|sign| lowered.contains(sign))
 }
 
+/// "The court found no evidence", "did not find any proof". What somebody is quoted with is not found by who tells it.
 pub fn finds_nothing(sentence: &str) -> bool {
-    let lowered = sentence.to_lowercase();
-    ["no evidence", "no proof", "no sign", "no record"].iter().any(|words| lowered.contains(words))
+    let own = language::without_quotations(sentence).to_lowercase();
+    const THINGS: &[&str] = &["evidence", "proof", "sign", "indication", "trace", "record"];
+    let finds = |thing: &&str| {
+        own.contains(&format!("no {thing}"))
+            || own.contains(&format!("any {thing}")) && (own.contains(" not ") || own.contains("n't "))
+    };
+    THINGS.iter().any(|thing| finds(&thing))
+}
+
+/// Holds back: the speaker says that it is not confirmed, not known to him, or still looked into.
+pub fn holds_back(sentence: &str) -> bool {
+    const OPEN: &[&str] = &[
+        "still investigating", "not confirmed", "not yet confirmed", "not been confirmed",
+        "could not confirm", "cannot confirm", "unconfirmed", "could not be confirmed", "not yet completed",
+        "yet to be completed", "no final conclusion", "could not verify", "unable to verify",
+        "could not independently", "too early to", "jury is still out", "not certain",
+    ];
+    let lowered = sentence.to_lowercase().replace('’', "'");
+    OPEN.iter().any(|words| lowered.contains(words))
 }
 
 pub fn is_accusing(word: &str) -> bool {
