@@ -27,11 +27,13 @@ const UNKNOWN: &[&str] = &[
     "unclear", "not clear", "not known", "is unknown", "was unknown", "are unknown", "were unknown",
     "remains unknown", "remain unknown", "remained unknown", "unknown whether", "unknown if", "unknown who",
     "unknown how", "unresolved", "unanswered", "not established", "nobody has", "no one has",
-    "not been confirmed", "not confirmed", "could not confirm", "could not be", "cannot be confirmed",
-    "unconfirmed", "not verified", "unverified", "does not show", "do not show", "does not say",
-    "did not say", "has not said", "have not said", "no evidence", "remains open", "remain open",
-    "open question", "declined to comment", "did not comment", "not been published", "no record",
-    "not possible to", "has not been named", "not answered", "leaves out", "no public evidence", "no proof",
+    "not been confirmed", "not confirmed", "could not confirm", "could not be reached",
+    "could not be determined", "could not be confirmed", "could not be verified", "could not be established",
+    "could not be identified", "cannot be confirmed", "unconfirmed", "not verified", "unverified",
+    "does not show", "do not show", "does not say", "did not say", "has not said", "have not said",
+    "no evidence", "remains open", "remain open", "open question", "declined to comment", "did not comment",
+    "not been published", "no record", "not possible to", "has not been named", "not answered", "leaves out",
+    "no public evidence", "no proof",
 ];
 
 const ACCUSATION: &[&str] = &[
@@ -53,9 +55,11 @@ const DEFENCE: &[&str] = &[
     "no wrongdoing", "standard practice", "on instructions", "acts on", "acted on", "acting on", "disput*",
     "insist*", "untrue", "false", "no basis", "baseless", "stands by", "stood by", "backed",
     "full confidence", "confidence in", "in support of", "cleared of", "nothing improper", "authorised by",
-    "authorized by", "gossip", "nonsense", "fabricat*", "smear*", "hoax", "misleading*", "inaccurate*",
-    "falsely", "miscaption*", "was actually", "were actually", "is actually", "are actually",
-    "out of context", "debunk*", "no truth",
+    "authorized by", "gossip", "nonsense", "fabricat*", "a smear", "smears", "smear campaign", "hoax",
+    "misleading*", "inaccurate*", "falsely", "miscaption*", "was actually", "were actually", "is actually",
+    "are actually", "out of context", "debunk*", "no truth", "unconvinced", "not convinced", "skeptic*",
+    "sceptic*", "cast doubt", "casts doubt", "confession was forced", "supporters say", "supporters said",
+    "supporters argue*", "supporting the law", "proponents",
 ];
 
 const BACKGROUND: &[&str] = &[

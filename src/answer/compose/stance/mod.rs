@@ -19,8 +19,8 @@ pub use wording::holds_back;
 
 use reading::{head, is_diffuse, objects, opposites, words_of};
 use wording::{
-    ACCUSING, ADMISSIONS, BREAKS_THE_LAW, DENIALS, SUBORDINATE, TAKES_A_SIDE, denies_outright, finds_nothing,
-    is_accusing, is_verdict,
+    ACCUSING, ADMISSIONS, BREAKS_THE_LAW, DENIALS, SUBORDINATE, TAKES_A_SIDE, claims_responsibility,
+    denies_outright, finds_nothing, is_accusing, is_verdict,
 };
 
 /// What a question says of its subject.
@@ -136,6 +136,9 @@ impl Predicate {
             Role::Unknown if finds_nothing(sentence) && speaker(sentence).is_some() => return Role::Defence,
             // Who holds back complicates it: "The ministry warned that this was not confirmed".
             _ if holds_back(sentence) && self.is_heard_on_it(sentence) => return Role::Defence,
+            Role::Background if finds_nothing(sentence) && self.is_heard_on_it(sentence) => {
+                return Role::Defence;
+            }
             Role::Unknown => return Role::Unknown,
             // What the one who is asked about said before is said in defence too.
             Role::Background => return if own_words { Role::Defence } else { Role::Background },
@@ -163,11 +166,18 @@ impl Predicate {
         if self.is_only_asked(sentence) {
             return Role::Event;
         }
+        if !self.is_praise && claims_responsibility(sentence) {
+            return if self.is_about(sentence) { Role::Accusation } else { Role::Defence };
+        }
         match self.says(sentence) {
             // "Gossip", he called the claim.
             Some(true) if by_wording == Role::Defence && !self.is_praise => return Role::Defence,
             Some(true) => return Role::Accusation,
             Some(false) => return Role::Defence,
+            // Who admits something of it, admits it.
+            None if admits && !self.is_praise && self.touches(sentence) && self.is_about(sentence) => {
+                return Role::Accusation;
+            }
             None => {}
         }
         let takes_a_side =
@@ -386,6 +396,30 @@ mod tests {
             asked,
             "“I would be a fool to show it,” Lind said about the accusation that she copied charts.",
             Role::Defence,
+        );
+    }
+
+    #[test]
+    fn who_finds_nothing_holds_back_or_claims_it_complicates_it() {
+        let asked = "Did Dragan Melk cause the blast on the Lume ferry?";
+        check(
+            asked,
+            "The court also did not find any evidence for the accusation that Melk caused the blast.",
+            Role::Defence,
+        );
+        check(
+            asked,
+            "The minister said that the part of Melk in the blast was not yet confirmed.",
+            Role::Defence,
+        );
+        check(asked, "A group called Free Quays claimed responsibility for the blast.", Role::Defence);
+        check(asked, "Melk admits having been on the quay before the blast.", Role::Accusation);
+        check(asked, "It is not known who caused the blast.", Role::Unknown);
+        let asked = "Was the arrest of Ada Lind politically motivated?";
+        check(
+            asked,
+            "Observers have criticised her detention and said that the arrest of Lind was politically-motivated to smear her.",
+            Role::Accusation,
         );
     }
 

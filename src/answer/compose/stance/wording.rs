@@ -51,12 +51,22 @@ pub fn is_verdict(sentence: &str) -> bool {
 /// "The court found no evidence", "did not find any proof". What somebody is quoted with is not found by who tells it.
 pub fn finds_nothing(sentence: &str) -> bool {
     let own = language::without_quotations(sentence).to_lowercase();
+    const FINDING: &[&str] =
+        &["did not find", "found nothing", "failed to find", "found no breach", "found no violation"];
     const THINGS: &[&str] = &["evidence", "proof", "sign", "indication", "trace", "record"];
     let finds = |thing: &&str| {
         own.contains(&format!("no {thing}"))
             || own.contains(&format!("any {thing}")) && (own.contains(" not ") || own.contains("n't "))
     };
-    THINGS.iter().any(|thing| finds(&thing))
+    FINDING.iter().any(|words| own.contains(words)) || THINGS.iter().any(finds)
+}
+
+/// Who claims it says that it was nobody else.
+pub fn claims_responsibility(sentence: &str) -> bool {
+    let lowered = sentence.to_lowercase();
+    ["claimed responsibility", "claims responsibility", "claiming responsibility", "took responsibility"]
+        .iter()
+        .any(|words| lowered.contains(words))
 }
 
 /// Holds back: the speaker says that it is not confirmed, not known to him, or still looked into.
