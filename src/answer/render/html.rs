@@ -156,7 +156,10 @@ fn theme(theme: &Theme, layout: &Layout) -> String {
             let parts: Vec<String> = theme.statements.iter().map(|s| statement("span", s, layout)).collect();
             format!("<p>{}</p>\n", parts.join(" "))
         }
-        false => theme.statements.iter().map(|s| statement("p", s, layout) + "\n").collect(),
+        false => {
+            let told_by = theme.told_by.iter().map(|said| paragraph(said));
+            told_by.chain(theme.statements.iter().map(|s| statement("p", s, layout) + "\n")).collect()
+        }
     };
     // What has to be said before the answer stands before it.
     let mut body = if theme.running { gaps + &statements } else { statements + &gaps };

@@ -10,6 +10,7 @@ use super::super::report::{
 };
 use super::contested::{Difference, Grid, Moment, Quote, amendment, differences, quotes, timeline};
 use super::field::{clean, day, label, link, spaced, without_numbers};
+use super::told_by::{bare, told_by};
 
 /// A report laid out for reading, from top to bottom.
 pub(super) struct Layout {
@@ -39,6 +40,8 @@ pub(super) struct Theme {
     pub heading: String,
     /// Its statements are one paragraph rather than one each, and its gaps stand before them.
     pub running: bool,
+    /// Whose word all of it is, as the line over it, where the sentences do not say so each.
+    pub told_by: Option<String>,
     pub statements: Vec<Statement>,
     pub gaps: Vec<String>,
     /// What the gaps were looked for in, unless an earlier section has said it.
@@ -82,7 +85,8 @@ impl Layout {
         let mut number = 0..;
         let theme = |(i, section): (usize, &Section)| {
             let earlier = report.sections.get(..i).unwrap_or_default();
-            theme(section, &mut number, &earlier.iter().flat_map(|s| &s.gaps).collect::<Vec<_>>())
+            let told_by = told_by(section, report);
+            theme(section, told_by, &mut number, &earlier.iter().flat_map(|s| &s.gaps).collect::<Vec<_>>())
         };
         Self {
             question: clean(&report.question),
@@ -151,7 +155,16 @@ fn checked(report: &Report) -> String {
 }
 
 /// All sections but the summary are numbered.
-fn theme(section: &Section, number: &mut impl Iterator<Item = usize>, earlier: &[&Gap]) -> Theme {
+fn theme(
+    section: &Section,
+    told_by: Option<&str>,
+    number: &mut impl Iterator<Item = usize>,
+    earlier: &[&Gap],
+) -> Theme {
+    let told = |claim: &ClaimNote| match told_by.and_then(|outlet| bare(claim, outlet)) {
+        Some(bare) => statement(&bare),
+        None => statement(claim),
+    };
     let heading = clean(&section.heading);
     let mut coverage: Vec<String> = Vec::new();
     for gap in &section.gaps {
@@ -166,7 +179,8 @@ fn theme(section: &Section, number: &mut impl Iterator<Item = usize>, earlier: &
             _ => format!("{}. {heading}", number.next().unwrap_or_default() + 1),
         },
         running: matches!(section.kind, SectionKind::ExecutiveSummary | SectionKind::BottomLine),
-        statements: section.claims.iter().map(statement).collect(),
+        told_by: told_by.map(|name| format!("According to {}:", outlet(name))),
+        statements: section.claims.iter().map(told).collect(),
         gaps: section.gaps.iter().map(gap).collect(),
         coverage,
     }

@@ -54,7 +54,10 @@ fn theme_blocks(theme: &Theme, layout: &Layout) -> Vec<String> {
     let gaps = theme.gaps.iter().map(|gap| escaped(gap));
     let mut blocks = match theme.running {
         true => vec![list(gaps), line(&written.collect::<Vec<_>>().join(" "))],
-        false => vec![list(written.chain(gaps))],
+        false => {
+            let told_by = theme.told_by.iter().map(|said| line(&escaped(said)));
+            told_by.chain([list(written.chain(gaps))]).collect()
+        }
     };
     blocks.extend(theme.coverage.iter().map(|coverage| line(&escaped(coverage))));
     blocks

@@ -13,6 +13,7 @@ mod markdown;
 mod metadata;
 mod text;
 mod timeline;
+mod told_by;
 
 #[cfg(test)]
 mod fixture;

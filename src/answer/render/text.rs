@@ -73,7 +73,10 @@ fn theme_blocks(theme: &Theme, layout: &Layout, page: &Page) -> Vec<String> {
     let gaps = theme.gaps.iter().map(|gap| page.wrap("• ", gap));
     let mut blocks = match theme.running {
         true => vec![lines(gaps), page.wrap("", &written.collect::<Vec<_>>().join(" "))],
-        false => vec![lines(written.map(|statement| page.wrap("• ", &statement)).chain(gaps))],
+        false => {
+            let told_by = theme.told_by.iter().map(|said| page.wrap("", said));
+            vec![lines(told_by.chain(written.map(|statement| page.wrap("• ", &statement))).chain(gaps))]
+        }
     };
     blocks.extend(theme.coverage.iter().map(|coverage| page.wrap("", coverage)));
     blocks.retain(|block| !block.is_empty());
