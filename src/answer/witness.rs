@@ -59,7 +59,10 @@ impl<'a> Witnesses<'a> {
             let words = plain_words(text);
             sentences.push(testimony(id, sentence.source, text, &words));
             for word in words {
+                let before = text.get(..word.range.start()).unwrap_or_default();
                 match () {
+                    // "Wu Shu-chen" writes no Chen small.
+                    () if before.ends_with('-') => continue,
                     () if word.range.of(text).starts_with(char::is_lowercase) => {
                         written_small.insert(word.stem)
                     }

@@ -50,6 +50,12 @@ pub fn executive_summary(
     themes.sort_by(|a, b| relevance(b, evidence).total_cmp(&relevance(a, evidence)));
     let most = themes.first().map_or(0.0, |claim| relevance(claim, evidence));
     themes.retain(|claim| relevance(claim, evidence) >= TO_THE_POINT * most);
+    // What the bottom line leans to comes first.
+    let leant_to = (question.form() == Form::YesNo).then(|| lean::weightier(question, sections, evidence));
+    if let Some(claim) = leant_to.flatten() {
+        themes.retain(|other| other.id() != claim.id());
+        themes.insert(0, claim);
+    }
     themes.truncate(SUMMARY_CLAIMS);
     themes.into_iter().filter_map(|claim| told_again(&mut numbers, claim)).collect()
 }
@@ -106,7 +112,7 @@ pub fn bottom_line(
         return lean::closing(&mut numbers, question, sections, evidence);
     }
     if question.form() == Form::YesNo {
-        return lean::one_sided(&mut numbers, question, sections, evidence).into_iter().collect();
+        return lean::one_sided(&mut numbers, question, sections, evidence);
     }
     let all: Vec<&Claim> = sections.iter().flat_map(|(_, claims)| claims).collect();
     let first: Vec<&Claim> = summary.first().map_or(Vec::new(), |answer| {

@@ -88,9 +88,10 @@ fn is_documented(claim: &Claim) -> bool {
         "transcript", "ruled", "ruling", "convicted", "acquitted", "verdict", "according to records",
         "records show", "documents show", "according to documents", "data show", "according to data",
         "study found", "tests found", "inspectors found", "found that", "laboratory", "jury found",
-        "jury finding", "court found", "judge found", "been found", "were found", "was found",
-        "found guilty", "not guilty", "found not", "according to the register", "register in",
-        "footage shows", "finding it ", "finding that ", "finding them ",
+        "jury finding", "court found", "judge found", "court did not find", "court also did not find",
+        "been found", "were found", "was found", "found guilty", "not guilty", "found not",
+        "according to the register", "register in", "footage shows", "finding it ", "finding that ",
+        "finding them ",
     ];
     let text = claim.text().to_lowercase();
     // "The transcript shows it," says whoever accuses.
@@ -283,11 +284,31 @@ pub fn one_sided(
     question: &Question,
     sections: &Sections,
     evidence: &Evidence,
+) -> Vec<Claim> {
+    let leaning = leaning(numbers, question, sections, evidence);
+    let again = weightier(question, sections, evidence).and_then(|claim| told_again(numbers, claim));
+    leaning.into_iter().chain(again).collect()
+}
+
+/// The claim that stands for the side that is more to the point.
+pub fn weightier<'a>(question: &Question, sections: &'a Sections, evidence: &Evidence) -> Option<&'a Claim> {
+    more_to_the_point(sides(question, sections, evidence), evidence).best(question, evidence)
+}
+
+fn more_to_the_point<'a>([yes, no]: [Side<'a>; 2], evidence: &Evidence) -> Side<'a> {
+    let best = |side: &Side<'_>| side.claims.iter().map(|c| relevance(c, evidence)).fold(0.0, f64::max);
+    if best(&yes) >= best(&no) { yes } else { no }
+}
+
+fn leaning(
+    numbers: &mut Numbers,
+    question: &Question,
+    sections: &Sections,
+    evidence: &Evidence,
 ) -> Option<Claim> {
     let [yes, no] = sides(question, sections, evidence);
-    let best = |side: &Side<'_>| side.claims.iter().map(|c| relevance(c, evidence)).fold(0.0, f64::max);
     let other = if yes.claims.is_empty() || no.claims.is_empty() { "nothing" } else { "little" };
-    let side = if best(&yes) >= best(&no) { yes } else { no };
+    let side = more_to_the_point([yes, no], evidence);
     let all: Vec<&Claim> = sections.iter().flat_map(|(_, claims)| claims).collect();
     let Some(firmest) = side.best(question, evidence) else {
         let told = format!("the reporting by {} tells what happened", outlets_in_words(&all, evidence));

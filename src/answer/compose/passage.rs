@@ -26,7 +26,7 @@ const MOST_IN_TWO: usize = 46;
 
 /// A sentence that speaks of something that it does not name ("the ruling") is worth so much of another, and one that takes
 /// another to be read so much.
-const DANGLING: f64 = 0.85;
+const DANGLING: f64 = 0.7;
 const BEHIND: f64 = 0.9;
 
 /// A text of more words loses its trailing aside.
