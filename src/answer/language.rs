@@ -58,8 +58,9 @@ const DEFENCE: &[&str] = &[
     "authorized by", "gossip", "nonsense", "fabricat*", "a smear", "smears", "smear campaign", "hoax",
     "misleading*", "inaccurate*", "falsely", "miscaption*", "was actually", "were actually", "is actually",
     "are actually", "out of context", "debunk*", "no truth", "unconvinced", "not convinced", "skeptic*",
-    "sceptic*", "cast doubt", "casts doubt", "confession was forced", "supporters say", "supporters said",
-    "supporters argue*", "supporting the law", "proponents",
+    "sceptic*", "cast doubt", "casts doubt", "confession was forced", "second-hand", "hearsay",
+    "not seen any document", "supporters say", "supporters said", "supporters argue*", "supporting the law",
+    "proponents",
 ];
 
 const BACKGROUND: &[&str] = &[
@@ -199,7 +200,22 @@ pub fn hints_at_a_cause(sentence: &str) -> bool {
 /// The sentence passes on what its source does not itself vouch for.
 pub fn is_alleged(sentence: &str) -> bool {
     let text = lowered(sentence);
-    ALLEGED.iter().any(|sign| holds(&text, sign))
+    // "Found no evidence for the allegation" alleges nothing.
+    let is_named_only = |sign: &str| sign.ends_with("ation*") && finds_nothing(sentence);
+    ALLEGED.iter().any(|sign| holds(&text, sign) && !is_named_only(sign))
+}
+
+/// "The court found no evidence", "did not find any proof". What somebody is quoted with is not found by who tells it.
+pub fn finds_nothing(sentence: &str) -> bool {
+    let own = without_quotations(sentence).to_lowercase();
+    const FINDING: &[&str] =
+        &["did not find", "found nothing", "failed to find", "found no breach", "found no violation"];
+    const THINGS: &[&str] = &["evidence", "proof", "sign", "indication", "trace", "record"];
+    let finds = |thing: &&str| {
+        own.contains(&format!("no {thing}"))
+            || own.contains(&format!("any {thing}")) && (own.contains(" not ") || own.contains("n't "))
+    };
+    FINDING.iter().any(|words| own.contains(words)) || THINGS.iter().any(finds)
 }
 
 /// The sentence says that something is open or not known.

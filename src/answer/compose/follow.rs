@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::index::analysis::terms;
+
 use super::super::claim::Claim;
 use super::super::evidence::Evidence;
 use super::super::facts;
@@ -22,7 +24,10 @@ pub fn follow_ups(question: &Question, sections: &Sections, evidence: &Evidence)
     let mut asked = Vec::new();
     for name in unasked_names(question, sections, evidence) {
         if asked.len() + 1 < FOLLOW_UPS {
-            asked.push(format!("What is reported of {name} in connection with {subject}?"));
+            asked.push(match question.names() {
+                [] => format!("What is reported of {name}?"),
+                _ => format!("What is reported of {name} in connection with {subject}?"),
+            });
         }
     }
     let claims = || sections.iter().flat_map(|(_, claims)| claims);
@@ -47,7 +52,7 @@ fn subject(question: &Question) -> String {
         [] => {
             let telling =
                 question.terms().iter().filter(|t| t.known).max_by(|a, b| a.weight.total_cmp(&b.weight));
-            telling.map_or("this matter", |t| t.word.as_str()).to_owned()
+            telling.map_or("this matter".to_owned(), |term| format!("“{}”", term.word))
         }
         [only] => only.clone(),
         [first, second, ..] => format!("{first} and {second}"),
@@ -57,6 +62,7 @@ fn subject(question: &Question) -> String {
 /// Names of several words that the claims' own words hold, most widely reported first.
 fn unasked_names(question: &Question, sections: &Sections, evidence: &Evidence) -> Vec<String> {
     let asked = facts::names(question.interpreted());
+    let stems: BTreeSet<&str> = question.terms().iter().map(|term| term.stem.as_str()).collect();
     let outlets: BTreeSet<String> =
         evidence.sources().iter().map(|s| s.revision.article().outlet.to_lowercase()).collect();
     let mut sources: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
@@ -65,7 +71,9 @@ fn unasked_names(question: &Question, sections: &Sections, evidence: &Evidence) 
             .iter()
             .map(|name| facts::untitled(name))
         {
-            if !name.trim_start_matches("the ").contains(' ') || facts::is_dated(&name) {
+            // "James F" is "James F. Amos", cut off at the full stop.
+            let is_cut = name.rsplit(' ').next().is_some_and(|last| last.chars().count() == 1);
+            if !name.trim_start_matches("the ").contains(' ') || facts::is_dated(&name) || is_cut {
                 continue;
             }
             sources.entry(name).or_default().extend(claim.citations().iter().map(|c| c.source()));
@@ -75,6 +83,7 @@ fn unasked_names(question: &Question, sections: &Sections, evidence: &Evidence) 
         .into_iter()
         .filter(|(name, _)| !outlets.contains(&name.to_lowercase()))
         .filter(|(name, _)| facts::names(&format!("x {name}")).is_disjoint(&asked))
+        .filter(|(name, _)| terms(name).iter().all(|term| !stems.contains(term.stem.as_str())))
         .map(|(name, sources)| (sources.len(), name))
         .collect();
     // People before places and works.

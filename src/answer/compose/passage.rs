@@ -28,6 +28,8 @@ const MOST_IN_TWO: usize = 46;
 /// another to be read so much.
 const DANGLING: f64 = 0.7;
 const BEHIND: f64 = 0.9;
+/// Words in which a sentence opens with its subject.
+const OPENS: usize = 3;
 
 /// A text of more words loses its trailing aside.
 const LONG: usize = 35;
@@ -71,7 +73,16 @@ pub fn told(evidence: &Evidence, id: SentenceId, known: &BTreeSet<String>) -> Op
             worth: BEHIND,
         })
     };
-    behind().or_else(|| stands.then(|| Told { ids: vec![id], words: words.to_string(), worth: DANGLING }))
+    // "The court agreed": what does it is nowhere named.
+    let opens_with_it = || {
+        thing
+            .as_ref()
+            .is_some_and(|thing| plain_words(&words).iter().take(OPENS).any(|word| word.stem == *thing))
+    };
+    behind().or_else(|| {
+        let is_told = stands && !opens_with_it();
+        is_told.then(|| Told { ids: vec![id], words: words.to_string(), worth: DANGLING })
+    })
 }
 
 fn is_prose(words: &str) -> bool {

@@ -11,7 +11,7 @@ use crate::index::analysis::{Term, plain_words, terms};
 use crate::answer::evidence::Evidence;
 use crate::answer::focus::is_light;
 use crate::answer::hedge::speaker;
-use crate::answer::language::{self, Role};
+use crate::answer::language::{self, Role, finds_nothing};
 use crate::answer::question::Question;
 use crate::answer::synonyms::synonyms;
 use crate::answer::{facts, quote};
@@ -20,7 +20,7 @@ pub use wording::holds_back;
 use reading::{head, is_diffuse, objects, opposites, words_of};
 use wording::{
     ACCUSING, ADMISSIONS, BREAKS_THE_LAW, DENIALS, SUBORDINATE, TAKES_A_SIDE, claims_responsibility,
-    denies_outright, finds_nothing, is_accusing, is_verdict,
+    denies_outright, is_accusing, is_verdict, looked,
 };
 
 /// What a question says of its subject.
@@ -133,10 +133,12 @@ impl Predicate {
         let own_words = !self.is_praise && self.is_said_by_subject(sentence);
         match by_wording {
             // "The court said that there is no evidence of it" is its finding; "it is not known" is nobody's.
-            Role::Unknown if finds_nothing(sentence) && speaker(sentence).is_some() => return Role::Defence,
+            Role::Unknown if finds_nothing(sentence) && (speaker(sentence).is_some() || looked(sentence)) => {
+                return Role::Defence;
+            }
             // Who holds back complicates it: "The ministry warned that this was not confirmed".
-            _ if holds_back(sentence) && self.is_heard_on_it(sentence) => return Role::Defence,
-            Role::Background if finds_nothing(sentence) && self.is_heard_on_it(sentence) => {
+            _ if holds_back(sentence) && self.touches(sentence) => return Role::Defence,
+            Role::Background if finds_nothing(sentence) && self.touches(sentence) => {
                 return Role::Defence;
             }
             Role::Unknown => return Role::Unknown,
@@ -174,8 +176,8 @@ impl Predicate {
             Some(true) if by_wording == Role::Defence && !self.is_praise => return Role::Defence,
             Some(true) => return Role::Accusation,
             Some(false) => return Role::Defence,
-            // Who admits something of it, admits it.
-            None if admits && !self.is_praise && self.touches(sentence) && self.is_about(sentence) => {
+            // Who is asked about admits something of it.
+            None if admits && own_words && self.touches(sentence) => {
                 return Role::Accusation;
             }
             None => {}
@@ -310,140 +312,4 @@ impl Predicate {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::answer::question::tests::read;
-
-    #[track_caller]
-    fn check(question: &str, sentence: &str, expected: Role) {
-        let role = language::role(sentence, false);
-        assert_eq!(Predicate::of(&read(question)).role(sentence, role), expected, "{sentence}");
-    }
-
-    #[test]
-    fn what_a_sentence_says_of_the_predicate_decides() {
-        let asked = "Was the ceasefire in Ukraine legal?";
-        check(asked, "The court ruled that the ceasefire was unlawful.", Role::Defence);
-        check(asked, "The government said that the ceasefire was lawful.", Role::Accusation);
-        check(asked, "The government said that the ceasefire was not legal.", Role::Defence);
-        check(asked, "Critics accused the government of misleading the court.", Role::Defence);
-        let asked = "Was it legal for Melk to close the strait?";
-        check(asked, "Members may not debate the strait or work on any laws.", Role::Event);
-    }
-
-    #[test]
-    fn what_breaks_the_law_is_not_legal_and_an_accusation_of_nobody_is_no_side() {
-        let asked = "Was it legal for Dragan Melk to close the strait?";
-        check(
-            asked,
-            "Each day the strait is closed, Melk is breaking the law, a senator said.",
-            Role::Defence,
-        );
-        let asked = "Was Ada Lind to blame for the collision on the ferry?";
-        check(asked, "The alleged incident was on a Friday in May.", Role::Event);
-        check(
-            asked,
-            "On the stand, Lind said that she took no risks on the day of the alleged collision.",
-            Role::Defence,
-        );
-        check(asked, "Critics accused Lind of steering into the pier.", Role::Accusation);
-        check(
-            asked,
-            "On Friday Lind gave her account of the collision, saying Verhalen hit her.",
-            Role::Defence,
-        );
-        let predicate = Predicate::of(&read(asked));
-        let opponent = |sentence: &str| predicate.opponent(sentence);
-        assert_eq!(opponent("Lind was sued by Tomas Verhalen, a passenger.").as_deref(), Some("verhalen"));
-        assert_eq!(opponent("Verhalen accused Lind of haste.").as_deref(), Some("verhalen"));
-        assert_eq!(opponent("Lind accused Verhalen of haste."), None);
-    }
-
-    #[test]
-    fn what_is_done_may_come_after_more_than_a_name() {
-        let asked = "Does hanging a chart in a school room violate the rights of pupils?";
-        check(
-            asked,
-            "The court ruled that charts in school rooms do not violate the rights of pupils.",
-            Role::Defence,
-        );
-        check(
-            asked,
-            "The court agreed that charts in a room violate the rights of pupils.",
-            Role::Accusation,
-        );
-        let asked = "Did two skippers rob a tourist on the ferry?";
-        check(asked, "She was robbed on the ferry by two men, the tourist said.", Role::Accusation);
-    }
-
-    #[test]
-    fn a_finding_of_nothing_is_a_side_and_a_right_denied_is_no_denial() {
-        let asked = "Does the new toll violate the rights of skippers?";
-        check(
-            asked,
-            "The court said that there is no evidence that the toll hinders skippers.",
-            Role::Defence,
-        );
-        check(asked, "It is not known whether the toll hinders skippers.", Role::Unknown);
-        check(
-            asked,
-            "Brandt was questioned on the ferry about whether the toll violates the rights of skippers.",
-            Role::Event,
-        );
-        check(asked, "The judge wrote denying skippers the strait violated their rights.", Role::Accusation);
-        let asked = "Did Ada Lind steal the chart from Tomas Verhalen?";
-        check(
-            asked,
-            "“I would be a fool to show it,” Lind said about the accusation that she copied charts.",
-            Role::Defence,
-        );
-    }
-
-    #[test]
-    fn who_finds_nothing_holds_back_or_claims_it_complicates_it() {
-        let asked = "Did Dragan Melk cause the blast on the Lume ferry?";
-        check(
-            asked,
-            "The court also did not find any evidence for the accusation that Melk caused the blast.",
-            Role::Defence,
-        );
-        check(
-            asked,
-            "The minister said that the part of Melk in the blast was not yet confirmed.",
-            Role::Defence,
-        );
-        check(asked, "A group called Free Quays claimed responsibility for the blast.", Role::Defence);
-        check(asked, "Melk admits having been on the quay before the blast.", Role::Accusation);
-        check(asked, "It is not known who caused the blast.", Role::Unknown);
-        let asked = "Was the arrest of Ada Lind politically motivated?";
-        check(
-            asked,
-            "Observers have criticised her detention and said that the arrest of Lind was politically-motivated to smear her.",
-            Role::Accusation,
-        );
-    }
-
-    #[test]
-    fn a_denial_in_a_quotation_denies() {
-        let asked = "Does Verhalen have a stake in the Grey Heron Fund?";
-        check(asked, "“Mr Verhalen has no stake, and neither has his family,” Brisk said.", Role::Defence);
-        check(
-            asked,
-            "Marsh called the story “gossip” and said that Verhalen had declared his stake.",
-            Role::Defence,
-        );
-    }
-
-    #[test]
-    fn who_denies_and_who_is_asked_about_speak_in_defence() {
-        let asked = "Did Witkoff favour Moscow?";
-        check(asked, "Witkoff denied that he had favoured Moscow, as alleged.", Role::Defence);
-        check(asked, "Witkoff said that he had no favour to give.", Role::Defence);
-        check(asked, "Witkoff said that the talks had been long.", Role::Event);
-        check(asked, "A spokesman for Witkoff accused circles in Kyiv of leaking the call.", Role::Defence);
-        check(asked, "Witkoff admitted that he had favoured Moscow.", Role::Accusation);
-        check(asked, "Witkoff was accused of one-sided advice.", Role::Accusation);
-        check(asked, "Lawmakers said that Witkoff favoured Moscow.", Role::Accusation);
-        check(asked, "“Witkoff favours Moscow,” a senator told the White House.", Role::Accusation);
-    }
-}
+mod tests;

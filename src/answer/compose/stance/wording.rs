@@ -1,7 +1,5 @@
 //! What words do in a dispute: they deny, admit, accuse or find.
 
-use crate::answer::language;
-
 /// What says the contrary of "legal" and the like in several words.
 pub const BREAKS_THE_LAW: &[&str] = &[
     "breaking the law", "breaks the law", "broke the law", "broken the law", "against the law",
@@ -42,23 +40,18 @@ pub fn denies_outright(sentence: &str) -> bool {
     .any(|words| lowered.contains(words))
 }
 
-/// What a court found, or the accused said of it, is of the matter whoever is named.
+/// What a court found, the accused said of it, or is called hearsay, is of the matter whoever is named.
 pub fn is_verdict(sentence: &str) -> bool {
     let lowered = sentence.to_lowercase();
-    ["confess", "convicted", "guilty", "innocen", "acquitted"].iter().any(|sign| lowered.contains(sign))
+    ["confess", "convicted", "guilty", "innocen", "acquitted", "hearsay", "second-hand", "secondhand"]
+        .iter()
+        .any(|sign| lowered.contains(sign))
 }
 
-/// "The court found no evidence", "did not find any proof". What somebody is quoted with is not found by who tells it.
-pub fn finds_nothing(sentence: &str) -> bool {
-    let own = language::without_quotations(sentence).to_lowercase();
-    const FINDING: &[&str] =
-        &["did not find", "found nothing", "failed to find", "found no breach", "found no violation"];
-    const THINGS: &[&str] = &["evidence", "proof", "sign", "indication", "trace", "record"];
-    let finds = |thing: &&str| {
-        own.contains(&format!("no {thing}"))
-            || own.contains(&format!("any {thing}")) && (own.contains(" not ") || own.contains("n't "))
-    };
-    FINDING.iter().any(|words| own.contains(words)) || THINGS.iter().any(finds)
+/// Somebody looked: "found no record", where "there is no record" may be nobody's finding.
+pub fn looked(sentence: &str) -> bool {
+    let lowered = sentence.to_lowercase();
+    ["found no ", "not find ", "failed to find", "found nothing"].iter().any(|words| lowered.contains(words))
 }
 
 /// Who claims it says that it was nobody else.
