@@ -93,11 +93,11 @@ impl Matter<'_> {
                 vec![not_found(self.question, words)]
             }
             (Premise::NoFigure(figure), Outcome::NotEnoughEvidence) if !self.grounded.is_empty() => vec![format!(
-                "An answer was not found: no sentence in the articles searched that speaks of {} gives {figure}.",
+                "An answer in so many words was not found: no sentence in the articles searched that speaks of {} gives {figure}.",
                 names_of(self.question)
             )],
             (Premise::NotHeard(voice), Outcome::NotEnoughEvidence) if !self.grounded.is_empty() => vec![format!(
-                "An answer was not found: no sentence in the articles searched on this gives the words of {voice}."
+                "An answer in so many words was not found: no sentence in the articles searched on this gives the words of {voice}."
             )],
             (_, Outcome::NotEnoughEvidence) => {
                 vec!["Not enough was found in the articles searched to answer this question.".to_owned()]
@@ -191,7 +191,7 @@ fn not_found(question: &Question, words: &[String]) -> String {
     let listed = listed(words);
     let about = names_of(question);
     format!(
-        "An answer was not found: no sentence in the articles searched speaks of {listed} together with {about}."
+        "An answer in so many words was not found: no sentence in the articles searched speaks of {listed} together with {about}."
     )
 }
 

@@ -220,15 +220,18 @@ fn core(text: &str, focus: &Focus) -> Vec<CoreWord> {
     };
     let mut core: Vec<CoreWord> = Vec::new();
     for (range, must) in ranges {
+        let range_is_asked = range.start < auxiliary.unwrap_or_default();
         // What was done must be told, and by whom; to what, in other words perhaps.
-        let mut left = if range.start < auxiliary.unwrap_or_default() { 1 } else { MUST };
+        let mut left = if range_is_asked { 1 } else { MUST };
         for word in words.get(range).unwrap_or_default().iter().map(|word| word.range.of(text)) {
             let is_name = word.starts_with(char::is_uppercase);
             let telling = !is_name && tells(word);
             if is_name && left == MUST {
                 left = MUST - 1;
             }
-            if !focus.asks_of(word) {
+            // "Which country", "what insult": whatever it is, it will be called by its name.
+            let is_kind = auxiliary.is_some() && range_is_asked && !counts && !is_name;
+            if !focus.asks_of(word) || is_kind {
                 continue;
             }
             let must_be_there =
