@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use crate::index::analysis::{Term, plain_words, terms};
 
-use super::language::{holds, is_common_opener, lowered};
+use super::language::{holds, is_common_opener, lowered, speaks};
 use super::quote;
 
 /// Words that a sentence can lean on its predecessor with.
@@ -67,6 +67,10 @@ const WHICH_ONE: &[&str] = &[
     "of", "that", "which", "who", "whose", "in", "on", "at", "to", "for", "against", "by", "from", "between",
     "with", "where", "when", "about", "over", "held", "called", "named", "led", "s",
 ];
+
+fn is_verb(word: &str) -> bool {
+    ["was", "is", "has", "had", "who", "also"].contains(&word)
+}
 
 /// Whether a sentence can be read without the one before it: it neither opens with a word that points back nor
 /// has a pronoun before any name, and its quotation marks are closed.
@@ -178,10 +182,17 @@ pub fn dangling(sentence: &str, known: &BTreeSet<String>) -> Option<String> {
     let is_known = |word: &str| terms(word).iter().any(|term| known.contains(&term.stem));
     let is_introduced =
         |at: usize| (0..at).any(|before| matches!(stem(before), "a" | "an") && stem(at) == stem(before + 1));
+    // "The official position": there it only says whose.
+    let describes = |at: usize| {
+        stem(at) == "official"
+            && written(at + 1).starts_with(char::is_lowercase)
+            && !speaks(stem(at + 1))
+            && !is_verb(stem(at + 1))
+    };
     let thing_of = |at: usize| {
         let is_pale = PALE.contains(&stem(at + 1)) || stem(at + 1).starts_with(|c: char| c.is_ascii_digit());
         let thing = if is_pale { at + 2 } else { at + 1 };
-        POINTED_AT.contains(&stem(thing)).then_some(thing)
+        (POINTED_AT.contains(&stem(thing)) && !describes(thing)).then_some(thing)
     };
     let is_pointed_at = |thing: &usize| {
         let is_quoted =

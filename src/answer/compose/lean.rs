@@ -85,13 +85,13 @@ fn weight(claim: &Claim, question: &Question) -> f64 {
 /// Tells what a document says or what somebody found whose task it was.
 fn is_documented(claim: &Claim) -> bool {
     const DOCUMENTS: &[&str] = &[
-        "transcript", "ruled", "ruling", "convicted", "acquitted", "verdict", "according to records",
-        "records show", "documents show", "according to documents", "data show", "according to data",
-        "study found", "tests found", "inspectors found", "found that", "laboratory", "jury found",
-        "jury finding", "court found", "judge found", "court did not find", "court also did not find",
-        "been found", "were found", "was found", "found guilty", "not guilty", "found not",
-        "according to the register", "register in", "footage shows", "finding it ", "finding that ",
-        "finding them ",
+        "transcript", "ruled", "ruling", "convicted of", "was convicted", "were convicted", "acquitted",
+        "verdict", "according to records", "records show", "documents show", "according to documents",
+        "data show", "according to data", "study found", "tests found", "inspectors found", "found that",
+        "laboratory", "jury found", "jury finding", "court found", "judge found", "court did not find",
+        "court also did not find", "been found", "were found", "was found", "found guilty", "not guilty",
+        "found not", "according to the register", "register in", "footage shows", "finding it ",
+        "finding that ", "finding them ",
     ];
     let text = claim.text().to_lowercase();
     // "The transcript shows it," says whoever accuses.
@@ -327,8 +327,11 @@ fn leaning(
         _ => "which leaves the question open",
     };
     let told = format!("what is told by {} points that way", side.outlets);
+    // One outlet's word, with no document behind it, leans nowhere yet.
+    let is_weak = side.firmest >= Some(Level::SingleSource) && !is_documented(firmest);
+    let verdict = if is_weak { "What little was found points to" } else { "What was found leans towards" };
     let text = format!(
-        "What was found leans towards {}: {told}, {other} found points the other way; the firmest of it {}, {weight}.",
+        "{verdict} {}: {told}, {other} found points the other way; the firmest of it {}, {weight}.",
         side.answer,
         firmness(side.firmest)
     );

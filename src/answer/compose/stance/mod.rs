@@ -133,9 +133,7 @@ impl Predicate {
         let own_words = !self.is_praise && self.is_said_by_subject(sentence);
         match by_wording {
             // "The court said that there is no evidence of it" is its finding; "it is not known" is nobody's.
-            Role::Unknown if finds_nothing(sentence) && (speaker(sentence).is_some() || looked(sentence)) => {
-                return Role::Defence;
-            }
+            Role::Unknown if looked(sentence) || says_nothing_is_found(sentence) => return Role::Defence,
             // Who holds back complicates it: "The ministry warned that this was not confirmed".
             _ if holds_back(sentence) && self.touches(sentence) => return Role::Defence,
             Role::Background if finds_nothing(sentence) && self.touches(sentence) => {
@@ -309,6 +307,14 @@ impl Predicate {
     fn is_said_by_opponent(&self, sentence: &str) -> bool {
         speaker(sentence).is_some_and(|speaker| self.opponents.contains(&speaker.key))
     }
+}
+
+/// "The agency said: “There is no evidence of it”" is its finding, in quotation marks or without.
+fn says_nothing_is_found(sentence: &str) -> bool {
+    let lowered = sentence.to_lowercase();
+    let says =
+        ["no evidence", "no proof", "no sign", "no record"].iter().any(|words| lowered.contains(words));
+    says && speaker(sentence).is_some()
 }
 
 #[cfg(test)]
