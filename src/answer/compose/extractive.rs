@@ -155,7 +155,7 @@ fn candidates(question: &Question, evidence: &Evidence, known: &BTreeSet<String>
     found.retain(|c| {
         c.relevance >= RELATIVE_RELEVANCE * most
             || is_of_the_story(c)
-            || is_dispute && c.role != Role::Event
+            || is_dispute && c.role != Role::Event && (c.role != Role::Unknown || c.names_it)
             || is_yes_no && takes_a_side(c)
     });
     found
@@ -182,7 +182,13 @@ fn spare(found: &mut Vec<Candidate>) {
         told_behind.extend(own.into_iter().take(*most).filter_map(|c| c.ids.get(1).copied()));
     }
     let is_side = |c: &Candidate| matches!(c.role, Role::Accusation | Role::Defence);
-    found.retain(|c| is_side(c) || !c.ids.first().is_some_and(|id| told_behind.contains(id)));
+    // "Both got seven years" leaves the verdict to the side that it speaks for.
+    let of_sides: Vec<SentenceId> =
+        found.iter().filter(|c| is_side(c) && c.ids.len() == 1).flat_map(|c| c.ids.iter().copied()).collect();
+    let leans_on_a_side = |c: &Candidate| c.ids.get(1).is_some_and(|before| of_sides.contains(before));
+    found.retain(|c| {
+        is_side(c) || !leans_on_a_side(c) && !c.ids.first().is_some_and(|id| told_behind.contains(id))
+    });
 }
 
 /// What a reader of the question has in mind: its words and what news says for them.

@@ -155,7 +155,7 @@ impl Predicate {
         if accusing.is_some_and(|at| self.is_accuser(sentence, at)) {
             return Role::Defence;
         }
-        if !self.is_praise && self.is_about(sentence) && self.is_said_by_opponent(sentence) {
+        if !self.is_praise && !own_words && self.is_about(sentence) && self.is_said_by_opponent(sentence) {
             return Role::Accusation;
         }
         let admits = words.iter().any(|word| ADMISSIONS.contains(&word.stem.as_str()));

@@ -31,6 +31,10 @@ fn what_breaks_the_law_is_not_legal_and_an_accusation_of_nobody_is_no_side() {
     );
     check(asked, "Critics accused Lind of steering into the pier.", Role::Accusation);
     check(asked, "On Friday Lind gave her account of the collision, saying Verhalen hit her.", Role::Defence);
+    let sued = "While on the stand on Friday, Lind gave her account of the collision, saying Tomas Verhalen “hit me at once.”";
+    let mut told = Predicate::of(&read(asked));
+    told.opponents.insert("verhalen".to_owned());
+    assert_eq!(told.role(sued, language::role(sued, false)), Role::Defence);
     let predicate = Predicate::of(&read(asked));
     let opponent = |sentence: &str| predicate.opponent(sentence);
     assert_eq!(opponent("Lind was sued by Tomas Verhalen, a passenger.").as_deref(), Some("verhalen"));
