@@ -7,7 +7,7 @@ use crate::index::analysis::{Term, each_term, forms, plain_words, terms};
 use super::asked::Asked;
 use super::facts;
 use super::question::Question;
-use super::synonyms::synonyms;
+use super::synonyms::{Said, said_for};
 
 /// A name weighs this much more than another word as rare as it: articles on the same people say the rest in
 /// words of their own. Chosen by hand; to be fitted.
@@ -35,7 +35,7 @@ const MOST_TERMS: usize = 128;
 pub struct Focus {
     terms: Vec<Weighed>,
     /// Which of them a stem speaks of.
-    by_stem: HashMap<String, Held>,
+    by_stem: HashMap<String, Meant>,
     asked: Asked,
 }
 
@@ -46,13 +46,20 @@ pub type Spoken<'a> = (&'a str, Option<&'a str>);
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Held(u128);
 
+/// What a stem speaks of by itself, and before which other.
+#[derive(Default)]
+struct Meant {
+    alone: Held,
+    before: Vec<(String, Held)>,
+}
+
 struct Weighed {
     /// The word as the question writes it.
     word: String,
     /// The term in each of the languages of the passages found.
     stems: Vec<String>,
     /// What news says for it.
-    synonyms: Vec<String>,
+    said: Said,
     /// As one term among others.
     alone: f64,
     /// As a sign that a text is on the topic: names tell more.
@@ -74,18 +81,13 @@ impl Focus {
             stems.push(term.stem.clone());
             stems.extend(term.alternatives.iter().flat_map(|other| terms(other)).map(|other| other.stem));
             let light = if is_light(&term.word) { LIGHT } else { 1.0 };
-            let synonyms = synonyms(&term.stem, question.interpreted());
+            let said = said_for(&term.stem, question.interpreted());
             let (alone, on_topic) = (term.weight * light, term.weight * light * factor);
             let is_name = factor > 1.0;
-            Weighed { word: term.word.clone(), stems, synonyms, alone, on_topic, is_name }
+            Weighed { word: term.word.clone(), stems, said, alone, on_topic, is_name }
         };
         let terms: Vec<Weighed> = question.terms().iter().take(MOST_TERMS).map(weigh).collect();
-        let mut by_stem: HashMap<String, Held> = HashMap::new();
-        for (place, term) in terms.iter().enumerate() {
-            for stem in term.stems.iter().chain(&term.synonyms) {
-                by_stem.entry(stem.clone()).or_default().0 |= 1 << place;
-            }
-        }
+        let by_stem = meant(&terms);
         Self { terms, by_stem, asked: Asked::of(question.interpreted(), question.form()) }
     }
 
@@ -97,7 +99,14 @@ impl Focus {
     /// Which terms of the question a text speaks of, in these words or in what news says for them.
     pub fn held_by(&self, (text, language): Spoken<'_>) -> Held {
         let mut held = Held::default();
-        each_term(text, language, |stem| held = held.or(self.by_stem.get(stem).copied().unwrap_or_default()));
+        let mut before: &[(String, Held)] = &[];
+        each_term(text, language, |stem| {
+            let together = before.iter().filter(|(second, _)| second == stem);
+            held = together.fold(held, |held, (_, both)| held.or(*both));
+            let meant = self.by_stem.get(stem);
+            held = held.or(meant.map(|meant| meant.alone).unwrap_or_default());
+            before = meant.map(|meant| meant.before.as_slice()).unwrap_or_default();
+        });
         held
     }
 
@@ -186,6 +195,22 @@ impl Held {
     pub fn or(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
+}
+
+/// Which terms the stems speak of, in the question's words or in what news says for them.
+fn meant(terms: &[Weighed]) -> HashMap<String, Meant> {
+    let mut by_stem: HashMap<String, Meant> = HashMap::new();
+    for (place, term) in terms.iter().enumerate() {
+        let this = Held(1 << place);
+        for stem in term.stems.iter().chain(&term.said.words) {
+            let meant = by_stem.entry(stem.clone()).or_default();
+            meant.alone = meant.alone.or(this);
+        }
+        for phrase in &term.said.phrases {
+            by_stem.entry(phrase.first.clone()).or_default().before.push((phrase.second.clone(), this));
+        }
+    }
+    by_stem
 }
 
 /// Whether a word hardly says what is asked.
