@@ -48,6 +48,25 @@ fn what_goes_further_is_not_the_same() {
     }
 }
 
+/// A stemmer makes one word of "author" and "authorities", of "accord" and "according": such words are in no group.
+#[test]
+fn what_is_only_written_alike_is_not_the_same() {
+    for (word, other) in [
+        ("novelist", "authorities"),
+        ("treaty", "according"),
+        ("published", "public"),
+        ("warship", "destroyed"),
+        ("adviser", "aided"),
+        ("journalist", "reported"),
+        ("cut", "several"),
+        ("job", "positive"),
+        ("left", "department"),
+        ("supporting", "crowded"),
+    ] {
+        assert!(!check(&format!("Who {word} it?"), word, other), "{word}: {other}");
+    }
+}
+
 #[test]
 fn the_groups_are_in_order() {
     let mut seen = BTreeSet::new();
