@@ -117,7 +117,7 @@ fn a_report_of_one_claim_holds_and_so_do_stress_and_an_address_that_its_source_h
 fn the_demos_report_holds_with_its_index_and_with_its_export() {
     let (home, report) = home();
     let ran = verify(&home, &report, &[]).succeeded();
-    assert!(ran.out.contains("passes: ") && ran.out.contains("8 quotations"), "{}", ran.out);
+    assert!(ran.out.contains("passes: ") && ran.out.contains("9 quotations"), "{}", ran.out);
     home.run(["--index", "kept", "export", "-o", "sources.jsonl"]).succeeded();
     home.write("report.json", report.to_string());
     home.run(["verify", "report.json", "--sources", "sources.jsonl"]).succeeded();
