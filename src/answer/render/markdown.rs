@@ -87,6 +87,8 @@ fn matrix(grid: &Grid, layout: &Layout) -> Vec<String> {
 
 fn words(piece: &Piece, layout: &Layout) -> String {
     match piece {
+        // "[1]: address" would define where a number leads to.
+        Piece::Words(words) if words.starts_with(':') => format!("\\{}", escaped(words)),
         Piece::Words(words) => escaped(words),
         Piece::Cited(n, _) => number(*n, layout),
         Piece::Doubt(word, against) if against.is_empty() => format!("*({word})*"),

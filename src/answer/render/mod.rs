@@ -57,6 +57,8 @@ mod tests {
 
     #[test]
     fn known_attacks_do_not_reach_a_reader() {
+        let split = "https://a.example/)(x y\"<>'`\\&amp;𐀀](javascript:alert(1)) [x]: javascript:alert(1)";
+        check(&hostile(split, 64));
         for words in HOSTILE {
             check(&hostile(words, 3));
             check(&hostile(words, usize::MAX));
