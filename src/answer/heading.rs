@@ -33,7 +33,7 @@ const PALE: &[&str] = &[
 
 /// The heading of a section.
 pub fn heading(kind: SectionKind, claims: &[Claim], matter: &Matter<'_>) -> String {
-    let slot = slot(kind, matter);
+    let slot = slot(kind, claims, matter);
     let is_summing_up = matches!(kind, SectionKind::ExecutiveSummary | SectionKind::BottomLine);
     let is_wide = matches!(matter.question.form(), Form::YesNo | Form::Open);
     match thing(claims, matter).filter(|_| is_wide && !is_summing_up && matter.outcome == Outcome::Answered) {
@@ -42,7 +42,8 @@ pub fn heading(kind: SectionKind, claims: &[Claim], matter: &Matter<'_>) -> Stri
     }
 }
 
-fn slot(kind: SectionKind, matter: &Matter<'_>) -> &'static str {
+fn slot(kind: SectionKind, claims: &[Claim], matter: &Matter<'_>) -> &'static str {
+    let points = claims.iter().any(|claim| !compose::holds_back(claim.text()));
     let disputed = compose::is_two_sided(matter.question, matter.grounded, matter.evidence);
     match kind {
         SectionKind::ExecutiveSummary => "Executive summary",
@@ -53,6 +54,7 @@ fn slot(kind: SectionKind, matter: &Matter<'_>) -> &'static str {
         SectionKind::EvidenceFor if matter.question.form() == Form::YesNo && !disputed => {
             "What points to a yes"
         }
+        SectionKind::EvidenceComplicating if !disputed && !points => "What is not confirmed",
         SectionKind::EvidenceComplicating if matter.question.form() == Form::YesNo && !disputed => {
             "What points to a no"
         }

@@ -248,5 +248,7 @@ mod tests {
         check("The ferry sank off Melby.", false);
         check("A ruling came on Monday, and the ruling was a surprise.", false);
         check("The Melby ruling was a surprise.", false);
+        check("The official position was that nobody was on board.", false);
+        check("The official said that nobody was on board.", true);
     }
 }

@@ -137,6 +137,47 @@ fn a_word_that_may_be_said_in_many_ways_is_not_missed() {
     };
     check("Why did Ada Brandt go?");
     check("According to police, how many of those travelling on the ferry Halcyon drowned?");
+    // Whatever kind of thing is asked for.
+    check("Which proud northern craft did police say sank off Melby on Tuesday with nine passengers?");
+}
+
+/// One outlet says so, and another that it could not find out.
+const BRIBE: &[(&str, &str, &str)] = &[
+    (
+        "Northgate Wire",
+        "Tarn took a bribe from the Lume Yard, harbour pilots say",
+        "Minister Orsolo Tarn took a bribe from the Lume Yard in Calder, two harbour pilots said.\n\n\
+         The Lume Yard builds ferries for the harbour of Calder.",
+    ),
+    (
+        "Vellmar Courier",
+        "Tarn and the Lume Yard: bribe not confirmed",
+        "The police of Calder said that the bribe that Orsolo Tarn is said to have taken was not yet confirmed.",
+    ),
+];
+
+#[test]
+fn what_is_not_confirmed_points_to_no_side() {
+    let report = reports("Did Orsolo Tarn take a bribe from the Lume Yard?", BRIBE, 1).remove(0);
+    assert!(said(&report, "evidence_complicating").contains("was not yet confirmed"), "{report:#}");
+    let sections = report["sections"].as_array().unwrap();
+    let section = sections.iter().find(|section| section["kind"] == "evidence_complicating").unwrap();
+    assert!(section["heading"].as_str().unwrap().starts_with("What is not confirmed"), "{section:#}");
+    assert!(said(&report, "bottom_line").contains("nothing found points the other way"), "{report:#}");
+    assert!(said(&report, "not_shown").contains("points to a no was not found"), "{report:#}");
+}
+
+#[test]
+fn what_a_sentence_opens_with_must_be_named() {
+    let told = &[(
+        "Harbour Post",
+        "Brandt closes the harbour of Melby",
+        "Ada Brandt closed the harbour of Melby on Tuesday.\n\n\
+         The panel agreed that Brandt had been right to close the harbour of Melby before the storm came.",
+    )];
+    let report = reports("Did Ada Brandt close the harbour of Melby?", told, 1).remove(0);
+    assert!(report.to_string().contains("closed the harbour of Melby"), "{report:#}");
+    assert!(!report.to_string().contains("The panel agreed"), "{report:#}");
 }
 
 #[test]

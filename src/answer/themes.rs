@@ -161,6 +161,7 @@ impl Matter<'_> {
     fn open_on_a_side(&self) -> &'static str {
         let claims =
             |kind| self.grounded.iter().filter(move |(k, _)| *k == kind).flat_map(|(_, claims)| claims);
+        let claims = |kind| claims(kind).filter(|claim| !compose::holds_back(claim.text()));
         let (mut yes, mut no) = (claims(SectionKind::EvidenceFor), claims(SectionKind::EvidenceComplicating));
         let firm = [SectionKind::EvidenceFor, SectionKind::EvidenceComplicating]
             .into_iter()

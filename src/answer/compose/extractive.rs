@@ -152,6 +152,7 @@ fn candidates(question: &Question, evidence: &Evidence, known: &BTreeSet<String>
             c.role = Role::Background;
         }
     }
+    // In a dispute, what is not known must at least be of whom it is about.
     found.retain(|c| {
         c.relevance >= RELATIVE_RELEVANCE * most
             || is_of_the_story(c)

@@ -24,6 +24,7 @@ pub use lean::is_two_sided;
 pub use llm::{LlmComposer, Step, Stop};
 pub use passage::{of_sentence, plain_text, readings, told};
 pub use short::{denial_first, nearest};
+pub use stance::holds_back;
 pub use trim::trimmed;
 
 use super::claim::{Claim, ClaimId};

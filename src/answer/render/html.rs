@@ -157,8 +157,8 @@ fn theme(theme: &Theme, layout: &Layout) -> String {
             format!("<p>{}</p>\n", parts.join(" "))
         }
         false => {
-            let told_by = theme.told_by.iter().map(|said| paragraph(said));
-            told_by.chain(theme.statements.iter().map(|s| statement("p", s, layout) + "\n")).collect()
+            let according_to = theme.according_to.iter().map(|said| paragraph(said));
+            according_to.chain(theme.statements.iter().map(|s| statement("p", s, layout) + "\n")).collect()
         }
     };
     // What has to be said before the answer stands before it.

@@ -8,9 +8,9 @@ use super::super::hedge::{Level, OPINION};
 use super::super::report::{
     Basis, CitationNote, ClaimNote, CorrectionNote, Gap, Reason, Report, Section, SectionKind, SourceNote,
 };
+use super::attribution::{bare, sole_outlet};
 use super::contested::{Difference, Grid, Moment, Quote, amendment, differences, quotes, timeline};
 use super::field::{clean, day, label, link, spaced, without_numbers};
-use super::told_by::{bare, told_by};
 
 /// A report laid out for reading, from top to bottom.
 pub(super) struct Layout {
@@ -41,7 +41,7 @@ pub(super) struct Theme {
     /// Its statements are one paragraph rather than one each, and its gaps stand before them.
     pub running: bool,
     /// Whose word all of it is, as the line over it, where the sentences do not say so each.
-    pub told_by: Option<String>,
+    pub according_to: Option<String>,
     pub statements: Vec<Statement>,
     pub gaps: Vec<String>,
     /// What the gaps were looked for in, unless an earlier section has said it.
@@ -85,8 +85,8 @@ impl Layout {
         let mut number = 0..;
         let theme = |(i, section): (usize, &Section)| {
             let earlier = report.sections.get(..i).unwrap_or_default();
-            let told_by = told_by(section, report);
-            theme(section, told_by, &mut number, &earlier.iter().flat_map(|s| &s.gaps).collect::<Vec<_>>())
+            let outlet = sole_outlet(section, report);
+            theme(section, outlet, &mut number, &earlier.iter().flat_map(|s| &s.gaps).collect::<Vec<_>>())
         };
         Self {
             question: clean(&report.question),
@@ -157,11 +157,11 @@ fn checked(report: &Report) -> String {
 /// All sections but the summary are numbered.
 fn theme(
     section: &Section,
-    told_by: Option<&str>,
+    sole: Option<&str>,
     number: &mut impl Iterator<Item = usize>,
     earlier: &[&Gap],
 ) -> Theme {
-    let told = |claim: &ClaimNote| match told_by.and_then(|outlet| bare(claim, outlet)) {
+    let told = |claim: &ClaimNote| match sole.and_then(|outlet| bare(claim, outlet)) {
         Some(bare) => statement(&bare),
         None => statement(claim),
     };
@@ -179,7 +179,7 @@ fn theme(
             _ => format!("{}. {heading}", number.next().unwrap_or_default() + 1),
         },
         running: matches!(section.kind, SectionKind::ExecutiveSummary | SectionKind::BottomLine),
-        told_by: told_by.map(|name| format!("According to {}:", outlet(name))),
+        according_to: sole.map(|name| format!("According to {}:", outlet(name))),
         statements: section.claims.iter().map(told).collect(),
         gaps: section.gaps.iter().map(gap).collect(),
         coverage,

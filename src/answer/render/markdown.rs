@@ -55,8 +55,8 @@ fn theme_blocks(theme: &Theme, layout: &Layout) -> Vec<String> {
     let mut blocks = match theme.running {
         true => vec![list(gaps), line(&written.collect::<Vec<_>>().join(" "))],
         false => {
-            let told_by = theme.told_by.iter().map(|said| line(&escaped(said)));
-            told_by.chain([list(written.chain(gaps))]).collect()
+            let according_to = theme.according_to.iter().map(|said| line(&escaped(said)));
+            according_to.chain([list(written.chain(gaps))]).collect()
         }
     };
     blocks.extend(theme.coverage.iter().map(|coverage| line(&escaped(coverage))));

@@ -3,6 +3,7 @@
 //! JSON is the report itself. The other forms share `layout`: it puts a report into words, in reading order,
 //! and cleans whatever came from the network; a form then only escapes and joins.
 
+mod attribution;
 mod cards;
 mod contested;
 mod field;
@@ -13,7 +14,6 @@ mod markdown;
 mod metadata;
 mod text;
 mod timeline;
-mod told_by;
 
 #[cfg(test)]
 mod fixture;

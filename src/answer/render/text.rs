@@ -74,8 +74,8 @@ fn theme_blocks(theme: &Theme, layout: &Layout, page: &Page) -> Vec<String> {
     let mut blocks = match theme.running {
         true => vec![lines(gaps), page.wrap("", &written.collect::<Vec<_>>().join(" "))],
         false => {
-            let told_by = theme.told_by.iter().map(|said| page.wrap("", said));
-            vec![lines(told_by.chain(written.map(|statement| page.wrap("• ", &statement))).chain(gaps))]
+            let according_to = theme.according_to.iter().map(|said| page.wrap("", said));
+            vec![lines(according_to.chain(written.map(|statement| page.wrap("• ", &statement))).chain(gaps))]
         }
     };
     blocks.extend(theme.coverage.iter().map(|coverage| page.wrap("", coverage)));

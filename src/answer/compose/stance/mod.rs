@@ -20,7 +20,7 @@ pub use wording::holds_back;
 use reading::{head, is_diffuse, objects, opposites, words_of};
 use wording::{
     ACCUSING, ADMISSIONS, BREAKS_THE_LAW, DENIALS, SUBORDINATE, TAKES_A_SIDE, claims_responsibility,
-    denies_outright, is_accusing, is_verdict, looked,
+    denies_outright, is_accusing, is_verdict, looked, says_nothing_is_found,
 };
 
 /// What a question says of its subject.
@@ -133,11 +133,13 @@ impl Predicate {
         let own_words = !self.is_praise && self.is_said_by_subject(sentence);
         match by_wording {
             // "The court said that there is no evidence of it" is its finding; "it is not known" is nobody's.
-            Role::Unknown if looked(sentence) || says_nothing_is_found(sentence) => return Role::Defence,
+            Role::Unknown if looked(sentence) || says_nothing_is_found(sentence) => {
+                return self.of_nothing_found(sentence);
+            }
             // Who holds back complicates it: "The ministry warned that this was not confirmed".
             _ if holds_back(sentence) && self.touches(sentence) => return Role::Defence,
             Role::Background if finds_nothing(sentence) && self.touches(sentence) => {
-                return Role::Defence;
+                return self.of_nothing_found(sentence);
             }
             Role::Unknown => return Role::Unknown,
             // What the one who is asked about said before is said in defence too.
@@ -148,9 +150,11 @@ impl Predicate {
         let denial = words.iter().position(|word| DENIALS.contains(&word.stem.as_str()));
         let accusing = words.iter().position(|word| is_accusing(&word.stem));
         let is_denial = denial.is_some() && denial < accusing.or(Some(usize::MAX));
-        if is_denial || denies_outright(sentence) || finds_nothing(sentence) && self.is_heard_on_it(sentence)
-        {
+        if is_denial || denies_outright(sentence) {
             return Role::Defence;
+        }
+        if finds_nothing(sentence) && self.is_heard_on_it(sentence) {
+            return self.of_nothing_found(sentence);
         }
         if accusing.is_some_and(|at| self.is_accuser(sentence, at)) {
             return Role::Defence;
@@ -266,6 +270,12 @@ impl Predicate {
         !self.is_praise && names(before) && !names(behind) && !is_passive && !says_by
     }
 
+    /// Which side a finding of nothing is on: "no evidence of fraud" speaks for a fair vote.
+    fn of_nothing_found(&self, sentence: &str) -> Role {
+        let is_of_it = terms(sentence).iter().any(|term| self.stems.contains(&term.stem));
+        if self.is_praise && !is_of_it { Role::Accusation } else { Role::Defence }
+    }
+
     /// Whether a sentence is on what is asked, or on whom.
     fn is_heard_on_it(&self, sentence: &str) -> bool {
         self.touches(sentence) || self.is_about(sentence) && !self.names.is_empty()
@@ -307,14 +317,6 @@ impl Predicate {
     fn is_said_by_opponent(&self, sentence: &str) -> bool {
         speaker(sentence).is_some_and(|speaker| self.opponents.contains(&speaker.key))
     }
-}
-
-/// "The agency said: “There is no evidence of it”" is its finding, in quotation marks or without.
-fn says_nothing_is_found(sentence: &str) -> bool {
-    let lowered = sentence.to_lowercase();
-    let says =
-        ["no evidence", "no proof", "no sign", "no record"].iter().any(|words| lowered.contains(words));
-    says && speaker(sentence).is_some()
 }
 
 #[cfg(test)]

@@ -90,6 +90,9 @@ fn who_finds_nothing_holds_back_or_claims_it_complicates_it() {
     check(asked, "A group called Free Quays claimed responsibility for the blast.", Role::Defence);
     check(asked, "Melk admits having been on the quay before the blast.", Role::Accusation);
     check(asked, "It is not known who caused the blast.", Role::Unknown);
+    let asked = "Was the vote in Calder fair?";
+    check(asked, "The court found no evidence of fraud in the vote in Calder.", Role::Accusation);
+    check(asked, "The court found no evidence that the vote in Calder was fair.", Role::Defence);
     let asked = "Was the arrest of Ada Lind politically motivated?";
     check(
         asked,

@@ -1,5 +1,7 @@
 //! What words do in a dispute: they deny, admit, accuse or find.
 
+use crate::answer::hedge::speaker;
+
 /// What says the contrary of "legal" and the like in several words.
 pub const BREAKS_THE_LAW: &[&str] = &[
     "breaking the law", "breaks the law", "broke the law", "broken the law", "against the law",
@@ -52,6 +54,14 @@ pub fn is_verdict(sentence: &str) -> bool {
 pub fn looked(sentence: &str) -> bool {
     let lowered = sentence.to_lowercase();
     ["found no ", "not find ", "failed to find", "found nothing"].iter().any(|words| lowered.contains(words))
+}
+
+/// "The agency said: “There is no evidence of it”" is its finding, in quotation marks or without.
+pub fn says_nothing_is_found(sentence: &str) -> bool {
+    let lowered = sentence.to_lowercase();
+    let says =
+        ["no evidence", "no proof", "no sign", "no record"].iter().any(|words| lowered.contains(words));
+    says && speaker(sentence).is_some()
 }
 
 /// Who claims it says that it was nobody else.

@@ -9,7 +9,7 @@ use super::super::report::{ClaimNote, Report, Section, SectionKind};
 const SENTENCES: usize = 2;
 
 /// The outlet whose word all claims of a section are, if it is one and enough of them say so.
-pub(super) fn told_by<'a>(section: &Section, report: &'a Report) -> Option<&'a str> {
+pub(super) fn sole_outlet<'a>(section: &Section, report: &'a Report) -> Option<&'a str> {
     let is_summing_up = matches!(section.kind, SectionKind::ExecutiveSummary | SectionKind::BottomLine);
     // What was not found is no outlet's word.
     if is_summing_up || !section.gaps.is_empty() {
@@ -81,5 +81,35 @@ mod tests {
             fixture::claim("c1", "According to Harbour Post, it sank.", &[1], Level::SingleSource);
         claim.citations[0].at = claim.text.len() - 1;
         assert_eq!(bare(&claim, "Harbour Post").unwrap().citations[0].at, "It sank".len());
+    }
+
+    /// What is printed of a section with these claims, all of them from the first source.
+    fn printed(texts: &[&str]) -> [String; 3] {
+        let mut report = fixture::report();
+        let outlet = report.sources[0].outlet.clone();
+        let number = report.sources[0].n;
+        let told =
+            |text: &&str| fixture::claim("c1", &text.replace('X', &outlet), &[number], Level::SingleSource);
+        let section = report.sections.iter_mut().find(|s| s.kind == SectionKind::Events).unwrap();
+        (section.claims, section.gaps) = (texts.iter().map(told).collect(), Vec::new());
+        let page = crate::answer::render::Page { width: 200, colour: false };
+        let forms = [
+            crate::answer::render::text(&report, &page),
+            crate::answer::render::markdown(&report),
+            crate::answer::render::html(&report),
+        ];
+        forms.map(|form| form.replace(&outlet, "X"))
+    }
+
+    #[test]
+    fn one_outlet_is_named_once_over_all_that_it_tells() {
+        for form in printed(&["According to X, the pier burned.", "The dock burned, according to X."]) {
+            assert!(form.contains("According to X:"), "{form}");
+            assert!(form.contains("The pier burned") && !form.contains("According to X, the pier"), "{form}");
+        }
+        for form in printed(&["According to X, the pier burned.", "Melk said that the dock burned."]) {
+            assert!(!form.contains("According to X:"), "{form}");
+            assert!(form.contains("According to X, the pier burned"), "{form}");
+        }
     }
 }
