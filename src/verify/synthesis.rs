@@ -22,7 +22,7 @@ const SPEAKING_OF_CLAIMS: &str = "reporting report reported found find points bo
     outlets outlet agree differ accounts according sources several passages tell told firmest rests one more than \
     independent reports disputed alleged unclear leans towards that way little other strong weak some support leaves \
     comes nearest an answer first sentence summary word alone say otherwise speaks against settle reporting tells what \
-    happened neither nor takes granted somewhat weightiest document finding side much firmer found there follow";
+    happened neither nor takes granted somewhat weightiest document finding side much firmer found there follow which";
 
 /// Checks a statement about claims.
 pub fn entry(claim: &ClaimFile, report: &ReportFile) -> Entry {

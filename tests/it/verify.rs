@@ -113,6 +113,31 @@ fn a_report_of_one_claim_holds_and_so_do_stress_and_an_address_that_its_source_h
     home.run(["verify", "report.json"]).succeeded();
 }
 
+/// A report of an outlet alone, on a question for a yes or a no.
+#[track_caller]
+fn check_one_outlet(question: &str, text: &str, says: &str) {
+    let home = Home::new();
+    let article = json!({"url": "https://post.example/pier", "title": "Melk and the pier of Calder", "text": text,
+        "outlet": "Harbour Post", "published": "2026-01-21", "language": "en"});
+    home.write("articles.jsonl", article.to_string());
+    home.run([&["import", "articles.jsonl"], &NOW[..]].concat()).succeeded();
+    let asked = ["ask", question, "--format", "json"];
+    let report = home.run([&asked[..], &NOW[..]].concat()).succeeded().json();
+    assert!(report.to_string().contains(says), "{report:#}");
+    home.write("report.json", report.to_string());
+    home.run(["verify", "report.json"]).succeeded();
+}
+
+#[test]
+fn what_the_word_of_one_outlet_points_to_holds() {
+    let asked = "Did Dragan Melk burn the pier of Calder?";
+    let charge = "Dragan Melk burned the pier of Calder on Tuesday, the pilots of the harbour said.";
+    check_one_outlet(asked, charge, "may point to a yes");
+    let denial = "Dragan Melk burned the pier of Calder on Tuesday and was seen there with two pilots.\n\n\
+                  The harbour master denied on Wednesday that Melk had burned the pier of Calder.";
+    check_one_outlet(asked, denial, "points both ways");
+}
+
 #[test]
 fn the_demos_report_holds_with_its_index_and_with_its_export() {
     let (home, report) = home();

@@ -329,7 +329,7 @@ fn leaning(
     let told = format!("what is told by {} points that way", side.outlets);
     // One outlet's word, with no document behind it, leans nowhere yet.
     let is_weak = side.firmest >= Some(Level::SingleSource) && !is_documented(firmest);
-    let verdict = if is_weak { "What little was found points to" } else { "What was found leans towards" };
+    let verdict = if is_weak { "What little was found may point to" } else { "What was found leans towards" };
     let text = format!(
         "{verdict} {}: {told}, {other} found points the other way; the firmest of it {}, {weight}.",
         side.answer,

@@ -131,20 +131,8 @@ impl Predicate {
     pub fn role(&self, sentence: &str, by_wording: Role) -> Role {
         let sentence = &*language::without_look_alikes(sentence);
         let own_words = !self.is_praise && self.is_said_by_subject(sentence);
-        match by_wording {
-            // "The court said that there is no evidence of it" is its finding; "it is not known" is nobody's.
-            Role::Unknown if looked(sentence) || says_nothing_is_found(sentence) => {
-                return self.of_nothing_found(sentence);
-            }
-            // Who holds back complicates it: "The ministry warned that this was not confirmed".
-            _ if holds_back(sentence) && self.touches(sentence) => return Role::Defence,
-            Role::Background if finds_nothing(sentence) && self.touches(sentence) => {
-                return self.of_nothing_found(sentence);
-            }
-            Role::Unknown => return Role::Unknown,
-            // What the one who is asked about said before is said in defence too.
-            Role::Background => return if own_words { Role::Defence } else { Role::Background },
-            _ => {}
+        if let Some(role) = self.role_of_silence(sentence, by_wording, own_words) {
+            return role;
         }
         let words = plain_words(sentence);
         let denial = words.iter().position(|word| DENIALS.contains(&word.stem.as_str()));
@@ -268,6 +256,25 @@ impl Predicate {
         });
         let says_by = behind.iter().take(3).any(|word| word.stem == "by" || word.stem == "of");
         !self.is_praise && names(before) && !names(behind) && !is_passive && !says_by
+    }
+
+    /// The role of what is not known, not found or not of the day, as far as that decides it.
+    fn role_of_silence(&self, sentence: &str, by_wording: Role, own_words: bool) -> Option<Role> {
+        match by_wording {
+            // "The court said that there is no evidence of it" is its finding; "it is not known" is nobody's.
+            Role::Unknown if looked(sentence) || says_nothing_is_found(sentence) => {
+                Some(self.of_nothing_found(sentence))
+            }
+            // Who holds back complicates it: "The ministry warned that this was not confirmed".
+            _ if holds_back(sentence) && self.touches(sentence) => Some(Role::Defence),
+            Role::Background if finds_nothing(sentence) && self.touches(sentence) => {
+                Some(self.of_nothing_found(sentence))
+            }
+            Role::Unknown => Some(Role::Unknown),
+            // What the one who is asked about said before is said in defence too.
+            Role::Background => Some(if own_words { Role::Defence } else { Role::Background }),
+            _ => None,
+        }
     }
 
     /// Which side a finding of nothing is on: "no evidence of fraud" speaks for a fair vote.
