@@ -119,6 +119,7 @@ pub fn without_look_alikes(sentence: &str) -> Cow<'_, str> {
         ("for denying ", "for refusing "),
         ("the accused ", "the defendant "),
         ("The accused ", "The defendant "),
+        ("the accused,", "the defendant,"),
     ];
     let found = ALIKE.iter().find(|(words, _)| sentence.contains(words));
     found.map_or(Cow::Borrowed(sentence), |(words, other)| Cow::Owned(sentence.replace(words, other)))

@@ -29,6 +29,10 @@ const RELATIVE_OF_SIDES: f64 = 0.55;
 const IN_FULL: f64 = 0.85;
 /// … and if so many of its sentences name whom it is about.
 const NAMES_IT: f64 = 0.25;
+/// Where fewer sentences bear on the question, what else is told by the articles to the point fills up to so many,
+const FILLED: usize = 14;
+/// … if it bears on the question at least so much, relative to what does most.
+const RELATIVE_OF_THE_REST: f64 = 0.15;
 /// The bytes in which an article says what happened, and whom it is about.
 const OPENING: usize = 600;
 /// Within a section, each further sentence of an outlet must be this much better than another outlet's first.
@@ -153,12 +157,21 @@ fn candidates(question: &Question, evidence: &Evidence, known: &BTreeSet<String>
         }
     }
     // In a dispute, what is not known must at least be of whom it is about.
-    found.retain(|c| {
+    let bears = |c: &Candidate| {
         c.relevance >= RELATIVE_RELEVANCE * most
             || is_of_the_story(c)
             || is_dispute && c.role != Role::Event && (c.role != Role::Unknown || c.names_it)
             || is_yes_no && takes_a_side(c)
+    };
+    let (mut found, mut rest): (Vec<Candidate>, Vec<Candidate>) = found.into_iter().partition(bears);
+    // Little is to the point: what else the articles tell that are.
+    let is_to_the_point = |c: &Candidate| best_of.get(&c.source).is_some_and(|best| *best >= IN_FULL * most);
+    rest.retain(|c| is_to_the_point(c) && c.relevance >= RELATIVE_OF_THE_REST * most);
+    rest.sort_by(|a, b| {
+        is_side(b).cmp(&is_side(a)).then(b.worth.total_cmp(&a.worth)).then(a.ids.cmp(&b.ids))
     });
+    rest.truncate(FILLED.saturating_sub(found.len()));
+    found.extend(rest);
     found
 }
 
@@ -187,9 +200,15 @@ fn spare(found: &mut Vec<Candidate>) {
     let of_sides: Vec<SentenceId> =
         found.iter().filter(|c| is_side(c) && c.ids.len() == 1).flat_map(|c| c.ids.iter().copied()).collect();
     let leans_on_a_side = |c: &Candidate| c.ids.get(1).is_some_and(|before| of_sides.contains(before));
-    found.retain(|c| {
-        is_side(c) || !leans_on_a_side(c) && !c.ids.first().is_some_and(|id| told_behind.contains(id))
-    });
+    let (kept, behind): (Vec<Candidate>, Vec<Candidate>) =
+        std::mem::take(found).into_iter().partition(|c| is_side(c) || !leans_on_a_side(c));
+    *found = kept;
+    found.retain(|c| is_side(c) || !c.ids.first().is_some_and(|id| told_behind.contains(id)));
+    for candidate in behind {
+        if let Some(known) = found.iter_mut().find(|c| is_side(c) && c.ids.as_slice() == &candidate.ids[1..]) {
+            known.ids = candidate.ids;
+        }
+    }
 }
 
 /// What a reader of the question has in mind: its words and what news says for them.

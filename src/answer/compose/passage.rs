@@ -15,7 +15,7 @@ use super::super::leaning::dangling;
 use super::dates::{absolute_dates, dated_by_article, has_relative_dates, was_changed_later};
 use super::names::{spelled_out, spellings};
 use super::resolve::resolved;
-use super::trim::{is_of_the_page, main_statement, trimmed, without_joint};
+use super::trim::{is_of_the_page, main_statement, trimmed, with_shorter_quotation, without_joint};
 use super::{Author, DraftClaim};
 
 /// The length of a sentence that reads well in a report (words).
@@ -146,14 +146,18 @@ fn spelled(evidence: &Evidence, id: SentenceId, words: &str, known: &BTreeSet<St
     }
 }
 
-/// A sentence without its dateline, and with the name for the pronoun that it opens with.
+/// A sentence without its dateline, with the name for the pronoun that it opens with, and of a long quotation only as much
+/// as a reader follows.
 fn self_contained(evidence: &Evidence, id: SentenceId) -> Cow<'_, str> {
     let words = trimmed(evidence.words(id));
     let place = evidence.source_of(id).zip(evidence.sentence(id));
     let resolved = place.and_then(|(source, sentence)| {
         resolved(source.revision.text(), sentence.range.start(), evidence.words(id))
     });
-    resolved.or_else(|| without_joint(words)).map_or(Cow::Borrowed(words), Cow::Owned)
+    let whole = resolved.or_else(|| without_joint(words)).map_or(Cow::Borrowed(words), Cow::Owned);
+    let is_long = plain_words(&whole).len() > *WORDS.end();
+    let shorter = is_long.then(|| with_shorter_quotation(&whole, *WORDS.end())).flatten();
+    shorter.map_or(whole, Cow::Owned)
 }
 
 /// The dates of a sentence are those that the day of its article gives: the text was not changed later, or the day of the

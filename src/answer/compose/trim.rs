@@ -161,6 +161,46 @@ pub fn main_statement(sentence: &str) -> String {
     head.filter(|head| is_as_cautious(head, sentence)).unwrap_or_else(|| sentence.to_owned())
 }
 
+/// A sentence whose quotation holds several sentences, with only as many of them as fit into `most` words. None if that
+/// does not make it short enough, or what is left out takes back what is left.
+pub fn with_shorter_quotation(sentence: &str, most: usize) -> Option<String> {
+    let span = quoted_spans(sentence).into_iter().max_by_key(|span| span.len())?;
+    let quoted = sentence.get(span.clone())?;
+    let (before, behind) = (sentence.get(..span.start)?, sentence.get(span.end..)?);
+    let mark = behind.chars().next()?;
+    let tail = behind.get(mark.len_utf8()..)?;
+    let ends = quoted.match_indices(['.', '!', '?']).map(|(at, _)| at + 1).filter(|end| ends_there(quoted, *end));
+    let ends: Vec<usize> = ends.collect();
+    ends.into_iter().rev().find_map(|end| {
+        let (head, rest) = (quoted.get(..end)?, quoted.get(end..)?);
+        let closed = match head.strip_suffix('.') {
+            // “We know,” Brandt said.
+            Some(bare) if tail.contains(char::is_alphanumeric) => format!("{bare},"),
+            _ => head.to_owned(),
+        };
+        let short = format!("{before}{closed}{mark}{tail}");
+        let count = plain_words(&short).len();
+        ((FEWEST_WORDS..=most).contains(&count) && !takes_back(rest)).then_some(short)
+    })
+}
+
+/// Whether a sentence of a text ends right before `end`, and another begins.
+fn ends_there(text: &str, end: usize) -> bool {
+    let (head, rest) = (text.get(..end).unwrap_or_default(), text.get(end..).unwrap_or_default());
+    let last = head.rsplit(char::is_whitespace).next().unwrap_or_default();
+    let is_abbreviated = last.trim_end_matches('.').chars().count() <= 3 && !last.ends_with(['!', '?']);
+    let next = rest.trim_start();
+    rest.starts_with(char::is_whitespace) && next.starts_with(char::is_uppercase) && !is_abbreviated
+}
+
+/// Opens with a word that limits what was said before.
+fn takes_back(rest: &str) -> bool {
+    const LIMITS: &[&str] =
+        &["But ", "However", "Yet ", "Still", "Although", "Except", "Unless", "Only ", "Not ", "No ", "Or "];
+    let opening = rest.trim_start();
+    LIMITS.iter().any(|limit| opening.starts_with(limit))
+}
+
 /// Nothing that hedged or attributed the sentence went with what was cut.
 fn is_as_cautious(head: &str, whole: &str) -> bool {
     let signs = |text: &str| {
@@ -214,6 +254,32 @@ mod tests {
         ] {
             assert!(!is_of_the_page(sentence), "{sentence}");
         }
+    }
+
+    #[test]
+    fn quotations_are_told_as_far_as_they_fit() {
+        let check = |given, most, expected: Option<&str>| {
+            assert_eq!(with_shorter_quotation(given, most).as_deref(), expected, "{given}");
+        };
+        let agency = "The agency said: “There is no sign that the water in the harbour is unsafe. Nobody fell ill. \
+                      We test it daily.”";
+        check(
+            agency,
+            20,
+            Some("The agency said: “There is no sign that the water in the harbour is unsafe. Nobody fell ill.”"),
+        );
+        check(
+            agency,
+            16,
+            Some("The agency said: “There is no sign that the water in the harbour is unsafe.”"),
+        );
+        check(agency, 10, None);
+        let front = "“We knew nothing of the pier. It was closed in May,” Brandt told the senate on Monday.";
+        check(front, 14, Some("“We knew nothing of the pier,” Brandt told the senate on Monday."));
+        // What limits it would be left out.
+        let limited = "The agency said: “The water in the whole of the harbour is safe. But not for children.”";
+        check(limited, 15, None);
+        check("Lind said that “Mr. Brandt knew of the pier and of the two ferries”.", 9, None);
     }
 
     #[test]
