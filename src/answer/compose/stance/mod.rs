@@ -37,6 +37,8 @@ pub struct Predicate {
     is_praise: bool,
     /// Asks whether something keeps the law.
     is_of_law: bool,
+    /// "Was it Brandt who did it?": that it was done, everybody says.
+    asks_who: bool,
     /// The first name of the question, in lower case, word by word.
     subject: Vec<String>,
     /// The words of all names of the question that are no nationality, in lower case.
@@ -86,6 +88,10 @@ impl Predicate {
             is_diffuse: is_diffuse(text),
             is_of_law: head.is_some_and(|word| OF_THE_LAW.contains(&word)),
             stems,
+            asks_who: ["was it ", "is it "].iter().any(|opening| {
+                let behind = text.get(opening.len()..).filter(|_| text.to_lowercase().starts_with(opening));
+                question.names().first().is_some_and(|name| behind.is_some_and(|text| text.starts_with(name)))
+            }),
             subject: subject.split(' ').map(str::to_owned).collect(),
             opponents: BTreeSet::new(),
             objects: objects(question, head.unwrap_or_default()),
@@ -217,6 +223,7 @@ impl Predicate {
             .collect();
         match self.is_denied(sentence) {
             true => Some(false),
+            false if self.asks_who && !self.subject.iter().any(|name| lowered.contains(name)) => None,
             // Something else is denied: it may be what follows from it.
             false => (!facts::is_negated(&outside)).then_some(true),
         }
