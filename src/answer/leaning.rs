@@ -152,7 +152,8 @@ pub fn is_whole(sentence: &str) -> bool {
     }
     // Nobody else's "I" can stand in a report but in quotation marks.
     let first_person = |word: &str| matches!(word, "i" | "we" | "my" | "our" | "me" | "us");
-    !words.iter().filter(outside).any(|w| first_person(&w.stem) && w.range.of(sentence) != "US")
+    let is_country = |word: &Term| matches!(word.range.of(sentence), "US" | "U.S" | "U.S.");
+    !words.iter().filter(outside).any(|w| first_person(&w.stem) && !is_country(w))
 }
 
 /// Begins within single quotation marks: "Lasso' Season 3 began".
@@ -225,6 +226,8 @@ mod tests {
         assert!(!stands_alone("Asked why, he smiled."));
         assert!(!stands_alone("In an interview with the Harbour Post, she said that the strait was closed."));
         assert!(!stands_alone("Two of its investors are registered in Sorvania."));
+        assert!(stands_alone("Melk came to the U.S. on Monday with the envoy of the U.S.-led mission."));
+        assert!(!stands_alone("Melk gave us the letter of the envoy."));
         assert!(!stands_alone("“The envoy acts on the instructions of the president.”"));
     }
 

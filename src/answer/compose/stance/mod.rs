@@ -17,7 +17,8 @@ use crate::answer::synonyms::synonyms;
 use crate::answer::{facts, quote};
 pub use wording::holds_back;
 
-use reading::{head, is_diffuse, objects, opposites, words_of};
+pub use reading::words_of;
+use reading::{head, is_diffuse, objects, opposites};
 use wording::{
     ACCUSING, ADMISSIONS, BREAKS_THE_LAW, DENIALS, SUBORDINATE, TAKES_A_SIDE, claims_responsibility,
     denies_outright, is_accusing, is_verdict, looked, says_nothing_is_found,
