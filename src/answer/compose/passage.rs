@@ -28,6 +28,8 @@ const MOST_IN_TWO: usize = 46;
 /// another to be read so much.
 const DANGLING: f64 = 0.7;
 const BEHIND: f64 = 0.9;
+/// Openings that say where or when, not who.
+const SETTING: &[&str] = &["in", "at", "on", "during", "after", "before", "under", "since", "for", "with"];
 /// Words in which a sentence opens with its subject.
 const OPENS: usize = 3;
 
@@ -73,11 +75,14 @@ pub fn told(evidence: &Evidence, id: SentenceId, known: &BTreeSet<String>) -> Op
             worth: BEHIND,
         })
     };
-    // "The court agreed": what does it is nowhere named.
+    // "The court agreed": what does it is nowhere named. "In the letter, Brandt agreed" says who.
     let opens_with_it = || {
-        thing
-            .as_ref()
-            .is_some_and(|thing| plain_words(&words).iter().take(OPENS).any(|word| word.stem == *thing))
+        let opening = plain_words(&words);
+        let is_setting = opening.first().is_some_and(|word| SETTING.contains(&word.stem.as_str()));
+        !is_setting
+            && thing
+                .as_ref()
+                .is_some_and(|thing| opening.iter().take(OPENS).any(|word| word.stem == *thing))
     };
     behind().or_else(|| {
         let is_told = stands && !opens_with_it();

@@ -168,6 +168,7 @@ fn goes_on(picked: &mut [Candidate], next: &Candidate) -> bool {
 
 fn says_the_same(known: &Candidate, next: &Candidate) -> bool {
     let common = known.stems.intersection(&next.stems).count() as f64;
-    known.ids.iter().any(|id| next.ids.contains(id))
-        || common >= SAME * known.stems.len().min(next.stems.len()) as f64
+    // Of two sentences told together the first may be known, if the other is not.
+    let length = if next.ids.len() > 1 { next.stems.len() } else { known.stems.len().min(next.stems.len()) };
+    known.ids.iter().any(|id| next.ids.contains(id)) || common >= SAME * length as f64
 }

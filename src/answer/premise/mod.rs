@@ -9,7 +9,7 @@ mod words;
 
 use crate::index::analysis::{Term, plain_words};
 
-use words::{ASKING, AUXILIARIES, DENYING, ENDINGS, TRIED, VAGUE};
+use words::{ASKING, ATTEMPTS, AUXILIARIES, DENYING, ENDINGS, TRIED, VAGUE};
 
 use super::evidence::{Evidence, Sentence, SentenceId};
 use super::focus::{Focus, Held, is_light};
@@ -338,6 +338,7 @@ fn denies(sentence: &str, core: &[CoreWord], focus: &Focus) -> bool {
         let held = focus.held_by((&word.stem, None));
         core.iter().any(|own| !own.is_name && !is_light(&own.word) && focus.holds(held, &own.word))
     };
+    let is_attempt = core.iter().any(|own| ATTEMPTS.contains(&own.word.to_lowercase().as_str()));
     let asked: Vec<usize> =
         words.iter().enumerate().filter(|(_, word)| is_asked(word)).map(|(at, _)| at).collect();
     words.iter().enumerate().any(|(at, word)| {
@@ -348,7 +349,9 @@ fn denies(sentence: &str, core: &[CoreWord], focus: &Focus) -> bool {
                 .any(|asked| (at < *asked && asked - at <= reach) || (at > *asked && at - asked <= behind))
         };
         let denies = facts::is_negated(&word.stem) && near(NOT_BEFORE, 1)
-            || DENYING.contains(&word.stem.as_str()) && near(DENYING_NEAR, DENYING_NEAR);
+            || !is_attempt
+                && DENYING.contains(&word.stem.as_str())
+                && near(DENYING_NEAR, DENYING_NEAR);
         outside && denies && !asked.contains(&at)
     })
 }

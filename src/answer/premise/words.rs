@@ -47,3 +47,11 @@ pub const VAGUE: &[&str] = &[
     "spent", "maker", "makers", "taker", "takers", "holder", "holders", "owner", "owners", "man", "woman", "men", "women",
     "boss", "bosses", "only", "drop", "dropped", "thrown", "supposed", "stop", "stopped", "fetch", "night", "happen", "happened", "leave", "left", "part", "side", "end", "start", "move", "moved", "work",
 ];
+
+/// What somebody only set out to do is done even where it comes to nothing: "declined her offer to resign".
+#[rustfmt::skip]
+pub const ATTEMPTS: &[&str] = &[
+    "offer", "offered", "try", "tried", "attempt", "attempted", "ask", "asked", "request", "requested", "propose", "proposed",
+    "proposal", "demand", "demanded", "apply", "applied", "bid", "plan", "planned", "want", "wanted", "threaten",
+    "threatened", "sue", "sued", "appeal", "appealed", "petition", "seek", "sought",
+];
