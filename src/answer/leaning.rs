@@ -109,26 +109,26 @@ pub fn stands_alone(sentence: &str) -> bool {
     match (pronoun, name) {
         (None, _) => true,
         (Some(_), _) if opens_with_name => true,
-        (Some(pronoun), Some(name)) => name < pronoun || is_told_behind(sentence, &words, pronoun, name),
+        (Some(pronoun), Some(name)) => name < pronoun || is_told_behind(sentence, &words, pronoun),
         (Some(_), None) => false,
     }
 }
 
 /// "In his statement to the senate, Brandt said": whose it is comes right behind.
-fn is_told_behind(sentence: &str, words: &[Term], pronoun: usize, name: usize) -> bool {
+fn is_told_behind(sentence: &str, words: &[Term], pronoun: usize) -> bool {
     const OPENS: &[&str] = &["in", "at", "on", "during", "after", "before", "with", "throughout", "despite"];
     const OWN: &[&str] = &["his", "her", "their"];
     let stem = |at: usize| words.get(at).map_or("", |word| word.stem.as_str());
-    let between = |from: Option<&Term>, to: Option<&Term>| {
-        from.zip(to).and_then(|(from, to)| sentence.get(from.range.end()..to.range.start()))
+    let follows_comma = |at: &usize| {
+        let pair = words.get(at - 1).zip(words.get(*at));
+        pair.and_then(|(from, to)| sentence.get(from.range.end()..to.range.start())) == Some(", ")
     };
-    let is_clear = (pronoun + 1..name).all(|at| !PRONOUNS.contains(&stem(at)));
-    OPENS.contains(&stem(0))
-        && OWN.contains(&stem(pronoun))
-        && pronoun <= 2
-        && is_clear
-        && name > 0
-        && between(words.get(name - 1), words.get(name)) == Some(", ")
+    let Some(subject) = (pronoun + 1..words.len()).find(follows_comma) else { return false };
+    let is_clear = (pronoun + 1..=subject).all(|at| !PRONOUNS.contains(&stem(at)));
+    let is_name = words
+        .get(subject)
+        .is_some_and(|word| word.range.of(sentence).starts_with(char::is_uppercase) && !is_common_opener(&word.stem));
+    OPENS.contains(&stem(0)) && OWN.contains(&stem(pronoun)) && pronoun <= 2 && is_clear && is_name
 }
 
 /// "In an interview with the Post, she said": the name before the pronoun is not hers.

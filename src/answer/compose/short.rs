@@ -16,7 +16,7 @@ use super::topic::on_topic;
 use super::{Draft, DraftSection};
 
 /// Claims in all.
-const MOST: usize = 10;
+const MOST: usize = 12;
 /// Claims where no answer was found.
 const NEAREST: usize = 3;
 /// Claims of the section in which the answer is likeliest; what is told besides is context.
@@ -29,7 +29,7 @@ const SAME: f64 = 0.55;
 /// Each further sentence of an article must be this much better than another article's first.
 const SAME_SOURCE: f64 = 0.97;
 /// What the article that answers best tells besides is added up to so many claims: the answer is often there, in other words.
-const FILLED: usize = 9;
+const FILLED: usize = 12;
 /// … if it is at least so likely to hold the answer, relative to the likeliest.
 const RELATIVE_OF_BEST: f64 = 0.15;
 /// Sentences of other articles that are less likely are not looked at.
