@@ -125,9 +125,9 @@ fn is_told_behind(sentence: &str, words: &[Term], pronoun: usize) -> bool {
     };
     let Some(subject) = (pronoun + 1..words.len()).find(follows_comma) else { return false };
     let is_clear = (pronoun + 1..=subject).all(|at| !PRONOUNS.contains(&stem(at)));
-    let is_name = words
-        .get(subject)
-        .is_some_and(|word| word.range.of(sentence).starts_with(char::is_uppercase) && !is_common_opener(&word.stem));
+    let is_name = words.get(subject).is_some_and(|word| {
+        word.range.of(sentence).starts_with(char::is_uppercase) && !is_common_opener(&word.stem)
+    });
     OPENS.contains(&stem(0)) && OWN.contains(&stem(pronoun)) && pronoun <= 2 && is_clear && is_name
 }
 

@@ -80,9 +80,7 @@ pub fn told(evidence: &Evidence, id: SentenceId, known: &BTreeSet<String>) -> Op
         let opening = plain_words(&words);
         let is_setting = opening.first().is_some_and(|word| SETTING.contains(&word.stem.as_str()));
         !is_setting
-            && thing
-                .as_ref()
-                .is_some_and(|thing| opening.iter().take(OPENS).any(|word| word.stem == *thing))
+            && thing.as_ref().is_some_and(|thing| opening.iter().take(OPENS).any(|word| word.stem == *thing))
     };
     behind().or_else(|| {
         let is_told = stands && !opens_with_it();

@@ -1,12 +1,15 @@
-//! "He" and "she" at the beginning of a sentence, made the name that the article gives just before.
+//! "He" and "she" at the beginning of a sentence, made the name that the article gives just before; and whose words a
+//! sentence is that stands in quotation marks as a whole.
 //!
 //! Only where there is no doubt: the sentences before it, back to one that opens with a name, open with the same
-//! pronoun, and the one before it names nobody else.
+//! pronoun, and the one before it names nobody else. Who speaks goes on to speak: the sentence before it must say whose
+//! quotation it has.
 
-use crate::index::analysis::plain_words;
+use crate::index::analysis::{Term, plain_words};
 use crate::news::{TextRange, sentences};
 
 use super::super::facts;
+use super::super::quote::quoted_spans;
 use super::trim::trimmed;
 
 /// Sentences looked at before the one with the pronoun.
@@ -20,6 +23,9 @@ const NO_SUBJECT: &[&str] = &["and", "or", "of", "for", "in", "on", "at", "s"];
 /// none, or nobody can tell.
 pub fn resolved(text: &str, start: usize, sentence: &str) -> Option<String> {
     let sentence = trimmed(sentence);
+    if let Some(spoken) = spoken(text, start, sentence) {
+        return Some(spoken);
+    }
     let (pronoun, rest) = sentence.split_once(' ')?;
     let (pronoun, owner) = match pronoun {
         "He" | "She" => (pronoun, ""),
@@ -27,8 +33,7 @@ pub fn resolved(text: &str, start: usize, sentence: &str) -> Option<String> {
         _ => return None,
     };
     // Another name as its object would be as good.
-    let before = text.get(..start)?;
-    let before = before.get(before.floor_char_boundary(before.len().saturating_sub(2_000))..)?;
+    let before = shortly_before(text, start)?;
     let earlier: Vec<&str> =
         sentences(before, None).iter().map(|range: &TextRange| range.of(before)).collect();
     let mut looked_at = earlier.iter().rev().take(BACK).map(|sentence| trimmed(sentence));
@@ -40,6 +45,52 @@ pub fn resolved(text: &str, start: usize, sentence: &str) -> Option<String> {
         !name.contains(other) && !other.contains(&name) && looks_like_a_person(other)
     });
     (!names_another).then(|| format!("{name}{owner} {rest}"))
+}
+
+fn shortly_before(text: &str, start: usize) -> Option<&str> {
+    let before = text.get(..start)?;
+    before.get(before.floor_char_boundary(before.len().saturating_sub(2_000))..)
+}
+
+/// A sentence that is a quotation and nothing else, with the one who speaks in the sentence before.
+fn spoken(text: &str, start: usize, sentence: &str) -> Option<String> {
+    let is_quotation = |sentence: &str| {
+        let spans = quoted_spans(sentence);
+        matches!(spans.as_slice(), [only] if only.start <= 3 && sentence.len() - only.end <= 3)
+    };
+    if !(sentence.starts_with(['“', '"']) && is_quotation(sentence)) {
+        return None;
+    }
+    let before = shortly_before(text, start)?;
+    let earlier = sentences(before, None);
+    let speaker = earlier.last().map(|range| range.of(before)).and_then(speaker_of_quotation)?;
+    Some(format!("{speaker} said: {sentence}"))
+}
+
+/// The name beside the "said" behind the quotation of a sentence: “…,” Brandt said, “…,” said Ada Brandt.
+fn speaker_of_quotation(sentence: &str) -> Option<String> {
+    let last = quoted_spans(sentence).into_iter().next_back()?;
+    let behind = sentence.get(last.end..)?.trim_start_matches(['”', '"', ' ']);
+    let words = plain_words(behind);
+    let said = words.iter().position(|word| matches!(word.stem.as_str(), "said" | "says" | "added"))?;
+    let is_name = |word: &&Term| {
+        word.range.of(behind).starts_with(char::is_uppercase) && !facts::is_common_opener(&word.stem)
+    };
+    let (before, after) = (words.get(..said)?, words.get(said + 1..)?);
+    let run: Vec<&Term> = match before {
+        [] => after.iter().take_while(is_name).collect(),
+        _ => before.iter().skip_while(|word| !is_name(word)).collect(),
+    };
+    let (first, last) = (run.first()?, run.last()?);
+    let name = behind.get(first.range.start()..last.range.end())?;
+    let is_one = run.iter().all(|word| is_name(word))
+        && name.chars().all(|c| c.is_alphabetic() || " .-'’".contains(c));
+    // "A woman from Melby said", "Brandt, of Melby, said".
+    let is_of_a_place =
+        before.iter().any(|word| NO_SUBJECT.contains(&word.stem.as_str()) || word.stem == "from");
+    let is_beside = before.is_empty() || behind.get(last.range.end()..)?.starts_with(' ');
+    let is_person = is_one && !is_of_a_place && is_beside && run.len() <= LONGEST_NAME;
+    (is_person && !name.ends_with("’s")).then(|| name.to_owned())
 }
 
 /// Whether a text has a word with a capital where no sentence begins: "Harbour" in "Harbour master" is no name.
@@ -111,6 +162,20 @@ mod tests {
         check(known, left, Some("Brandt left for the sake of unity."));
         check(&format!("{known} He apologised."), left, Some("Brandt left for the sake of unity."));
         check(known, "His deputy stayed.", Some("Brandt’s deputy stayed."));
+    }
+
+    #[test]
+    fn who_speaks_goes_on() {
+        let more = "“The pier was closed. Nobody told us.”";
+        let said = "“We knew nothing,” farmer Ada Brandt said.";
+        check(said, more, Some("Ada Brandt said: “The pier was closed. Nobody told us.”"));
+        let other = "“We knew nothing,” said Orsolo Melk, who lives there.";
+        check(other, more, Some("Orsolo Melk said: “The pier was closed. Nobody told us.”"));
+        check("“We knew nothing,” she said.", more, None);
+        check("Ada Brandt said so.", more, None);
+        check("“We knew nothing,” Brandt, of Port Sarrow, said.", more, None);
+        check("“We knew nothing,” the ministry of Lume said.", more, None);
+        check(said, "“The pier was closed,” said a woman.", None);
     }
 
     #[test]

@@ -169,7 +169,8 @@ pub fn with_shorter_quotation(sentence: &str, most: usize) -> Option<String> {
     let (before, behind) = (sentence.get(..span.start)?, sentence.get(span.end..)?);
     let mark = behind.chars().next()?;
     let tail = behind.get(mark.len_utf8()..)?;
-    let ends = quoted.match_indices(['.', '!', '?']).map(|(at, _)| at + 1).filter(|end| ends_there(quoted, *end));
+    let ends =
+        quoted.match_indices(['.', '!', '?']).map(|(at, _)| at + 1).filter(|end| ends_there(quoted, *end));
     let ends: Vec<usize> = ends.collect();
     ends.into_iter().rev().find_map(|end| {
         let (head, rest) = (quoted.get(..end)?, quoted.get(end..)?);
@@ -188,7 +189,11 @@ pub fn with_shorter_quotation(sentence: &str, most: usize) -> Option<String> {
 fn ends_there(text: &str, end: usize) -> bool {
     let (head, rest) = (text.get(..end).unwrap_or_default(), text.get(end..).unwrap_or_default());
     let last = head.rsplit(char::is_whitespace).next().unwrap_or_default();
-    let is_abbreviated = last.trim_end_matches('.').chars().count() <= 3 && !last.ends_with(['!', '?']);
+    let bare = last.trim_end_matches('.');
+    let is_abbreviated = bare.len() < 2
+        || bare.starts_with(char::is_uppercase)
+            && (bare.len() <= 3 || bare.contains('.'))
+            && last.ends_with('.');
     let next = rest.trim_start();
     rest.starts_with(char::is_whitespace) && next.starts_with(char::is_uppercase) && !is_abbreviated
 }
@@ -266,7 +271,9 @@ mod tests {
         check(
             agency,
             20,
-            Some("The agency said: “There is no sign that the water in the harbour is unsafe. Nobody fell ill.”"),
+            Some(
+                "The agency said: “There is no sign that the water in the harbour is unsafe. Nobody fell ill.”",
+            ),
         );
         check(
             agency,
@@ -277,9 +284,10 @@ mod tests {
         let front = "“We knew nothing of the pier. It was closed in May,” Brandt told the senate on Monday.";
         check(front, 14, Some("“We knew nothing of the pier,” Brandt told the senate on Monday."));
         // What limits it would be left out.
-        let limited = "The agency said: “The water in the whole of the harbour is safe. But not for children.”";
+        let limited =
+            "The agency said: “The water in the whole of the harbour is safe. But not for children.”";
         check(limited, 15, None);
-        check("Lind said that “Mr. Brandt knew of the pier and of the two ferries”.", 9, None);
+        check("Lind said that “all of them knew and that Mr. Brandt knew of the pier”.", 10, None);
     }
 
     #[test]

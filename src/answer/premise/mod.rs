@@ -349,9 +349,7 @@ fn denies(sentence: &str, core: &[CoreWord], focus: &Focus) -> bool {
                 .any(|asked| (at < *asked && asked - at <= reach) || (at > *asked && at - asked <= behind))
         };
         let denies = facts::is_negated(&word.stem) && near(NOT_BEFORE, 1)
-            || !is_attempt
-                && DENYING.contains(&word.stem.as_str())
-                && near(DENYING_NEAR, DENYING_NEAR);
+            || !is_attempt && DENYING.contains(&word.stem.as_str()) && near(DENYING_NEAR, DENYING_NEAR);
         outside && denies && !asked.contains(&at)
     })
 }
