@@ -103,7 +103,15 @@ pub fn role(sentence: &str, opinion: bool) -> Role {
     let sentence = &*without_look_alikes(sentence);
     let own_words = without_quotations(sentence);
     let by_own_words = role_of(&lowered(&own_words));
-    let role = if by_own_words == Role::Event { role_of(&lowered(sentence)) } else { by_own_words };
+    // "The professor called it “baseless”": what he is says less than what he says.
+    let role = match by_own_words {
+        Role::Event => role_of(&lowered(sentence)),
+        Role::Background => match role_of(&lowered(sentence)) {
+            Role::Event | Role::Unknown => Role::Background,
+            role => role,
+        },
+        role => role,
+    };
     if opinion && role != Role::Unknown { Role::Background } else { role }
 }
 

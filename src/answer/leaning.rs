@@ -15,7 +15,7 @@ const LEANING: &[&str] = &[
     "he", "she", "it", "they", "him", "his", "her", "hers", "their", "them", "this", "that", "these",
     "those", "both", "such", "there", "but", "and", "or", "so", "yet", "then", "however", "still", "instead",
     "meanwhile", "also", "nor", "another", "others", "here", "its", "neither", "either", "plus", "similarly",
-    "likewise", "moreover", "furthermore",
+    "likewise", "moreover", "furthermore", "further",
 ];
 
 /// Openings in which "it" and "there" point at nothing before them.

@@ -119,5 +119,10 @@ pub fn synonyms(stem: &str, text: &str) -> Vec<String> {
     said_for(stem, text).words
 }
 
+/// Whether a word is among them: then it is no name alone.
+pub fn is_listed(word: &str) -> bool {
+    stems(word).iter().any(|stem| GROUPS.by_word.contains_key(stem))
+}
+
 #[cfg(test)]
 mod tests;

@@ -205,7 +205,8 @@ fn spare(found: &mut Vec<Candidate>) {
     *found = kept;
     found.retain(|c| is_side(c) || !c.ids.first().is_some_and(|id| told_behind.contains(id)));
     for candidate in behind {
-        if let Some(known) = found.iter_mut().find(|c| is_side(c) && c.ids.as_slice() == &candidate.ids[1..])
+        if let Some(known) =
+            found.iter_mut().find(|c| is_side(c) && Some(c.ids.as_slice()) == candidate.ids.get(1..))
         {
             known.ids = candidate.ids;
         }

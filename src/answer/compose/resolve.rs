@@ -83,8 +83,7 @@ fn speaker_of_quotation(sentence: &str) -> Option<String> {
     };
     let (first, last) = (run.first()?, run.last()?);
     let name = behind.get(first.range.start()..last.range.end())?;
-    let is_one = run.iter().all(|word| is_name(word))
-        && name.chars().all(|c| c.is_alphabetic() || " .-'’".contains(c));
+    let is_one = run.iter().all(is_name) && name.chars().all(|c| c.is_alphabetic() || " .-'’".contains(c));
     // "A woman from Melby said", "Brandt, of Melby, said".
     let is_of_a_place =
         before.iter().any(|word| NO_SUBJECT.contains(&word.stem.as_str()) || word.stem == "from");

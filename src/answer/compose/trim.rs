@@ -49,7 +49,7 @@ fn without_caption(sentence: &str) -> &str {
 pub fn without_joint(sentence: &str) -> Option<String> {
     const JOINTS: &[&str] = &[
         "Additionally, ", "Furthermore, ", "Moreover, ", "In addition, ", "Also, ", "Notably, ",
-        "Meanwhile, ", "Now, ", "And ",
+        "Meanwhile, ", "Now, ", "Further, ", "And ",
     ];
     let rest = JOINTS.iter().find_map(|joint| sentence.strip_prefix(joint))?;
     // "Now, comes the hard part" is no sentence without its first word.

@@ -26,6 +26,7 @@ use crate::news::Kind;
 
 use super::evidence::{Citation, Evidence, Source};
 use super::language;
+use super::synonyms::is_listed;
 use super::witness::Witnesses;
 
 /// How a claim begins that only an opinion piece makes.
@@ -202,9 +203,17 @@ fn uncapitalised(text: &str, witnesses: &Witnesses) -> String {
     // "Flexing its muscles": a participle, unless it is somebody's name.
     let is_participle = || small.len() > 5 && small.ends_with("ing") && !witnesses.write_large(&small);
     let is_name = || text.split_whitespace().nth(1) == Some("of") && witnesses.write_large(&small);
+    // "Photographs were deleted", "Photographs, videos, and maps": several of a thing that has a word.
+    let is_plural = || {
+        let next = |at: usize| text.split_whitespace().nth(at).unwrap_or_default();
+        let is_list = text.get(first.len()..).is_some_and(|rest| rest.starts_with(", "))
+            && (next(1).ends_with(',') || next(2) == "and");
+        let is_subject = small.ends_with('s') && (is_list || matches!(next(1), "are" | "were" | "have"));
+        is_subject && !witnesses.write_large(&small) && is_listed(&small)
+    };
     let is_common = language::is_common_opener(&small)
         || OCCUPATIONS.contains(&small.as_str())
-        || before_small() && !is_name() && (witnesses.write_small(&small) || is_participle());
+        || before_small() && !is_name() && (witnesses.write_small(&small) || is_participle() || is_plural());
     let mut letters = text.chars();
     match letters.next() {
         Some(letter) if is_common => letter.to_lowercase().chain(letters).collect(),
