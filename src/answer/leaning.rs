@@ -82,8 +82,14 @@ pub fn stands_alone(sentence: &str) -> bool {
     if points_back && !EMPTY_SUBJECTS.iter().any(|start| text.starts_with(start)) {
         return false;
     }
-    // "Four months later …" counts from a time named before.
-    if words.iter().take(4).any(|w| matches!(w.stem.as_str(), "later" | "earlier" | "afterwards")) {
+    // "Four months later …" and "Later …" count from a time named before; "Brandt later said" only says in which order.
+    let counts_from = |at: usize| {
+        let is_after = |w: &Term| matches!(w.stem.as_str(), "later" | "earlier" | "afterwards");
+        let unit = at.checked_sub(1).and_then(|before| words.get(before));
+        words.get(at).is_some_and(is_after)
+            && unit.is_none_or(|unit| !unit.range.of(sentence).starts_with(char::is_uppercase))
+    };
+    if (0..4).any(counts_from) {
         return false;
     }
     // "Two of its investors"
@@ -240,6 +246,8 @@ mod tests {
         assert!(stands_alone("It is not known who recorded the call."));
         assert!(!stands_alone("It is his second visit."));
         assert!(!stands_alone("Four months later Korvin asked Verhalen to lead the talks."));
+        assert!(stands_alone("Verhalen later said that the talks had failed."));
+        assert!(!stands_alone("Later Korvin asked Verhalen to lead the talks."));
         assert!(!stands_alone("Asked why, he smiled."));
         assert!(!stands_alone("In an interview with the Harbour Post, she said that the strait was closed."));
         assert!(stands_alone("In her statement to the senate, Brandt said that she would go."));

@@ -48,10 +48,10 @@ const ACT: f64 = 0.15;
 
 /// How many claims each section holds at most, and which role they play.
 const SECTIONS: &[(SectionKind, Role, usize)] = &[
-    (SectionKind::Events, Role::Event, 4),
+    (SectionKind::Events, Role::Event, 5),
     (SectionKind::EvidenceFor, Role::Accusation, 5),
     (SectionKind::EvidenceComplicating, Role::Defence, 5),
-    (SectionKind::Context, Role::Background, 4),
+    (SectionKind::Context, Role::Background, 5),
     (SectionKind::NotShown, Role::Unknown, 3),
 ];
 

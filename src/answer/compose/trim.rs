@@ -164,6 +164,28 @@ pub fn main_statement(sentence: &str) -> String {
 /// A sentence whose quotation holds several sentences, with only as many of them as fit into `most` words. None if that
 /// does not make it short enough, or what is left out takes back what is left.
 pub fn with_shorter_quotation(sentence: &str, most: usize) -> Option<String> {
+    without_last_quotation(sentence, most).or_else(|| with_fewer_quoted(sentence, most))
+}
+
+/// A sentence that ends without what is quoted last: “We knew,” Brandt said. “Nobody told us.” Or before a colon, where the
+/// quotation only bears out what is said before it.
+fn without_last_quotation(sentence: &str, most: usize) -> Option<String> {
+    let spans = quoted_spans(sentence);
+    let last = spans.last()?;
+    let is_last = sentence.len() - last.end <= 3;
+    let before = sentence.get(..last.start)?.trim_end_matches(['“', '"']).trim_end();
+    let bare = match before.strip_suffix(':') {
+        Some(statement) if spans.len() == 1 && statement.contains(" that ") => statement,
+        _ => before.strip_suffix('.').filter(|_| spans.len() > 1)?,
+    };
+    let short = format!("{bare}.");
+    let count = plain_words(&short).len();
+    let quoted = sentence.get(last.clone())?;
+    (is_last && (FEWEST_WORDS..=most).contains(&count) && !takes_back(quoted)).then_some(short)
+}
+
+/// A sentence with only the first of several sentences that it quotes.
+fn with_fewer_quoted(sentence: &str, most: usize) -> Option<String> {
     let span = quoted_spans(sentence).into_iter().max_by_key(|span| span.len())?;
     let quoted = sentence.get(span.clone())?;
     let (before, behind) = (sentence.get(..span.start)?, sentence.get(span.end..)?);
@@ -283,6 +305,21 @@ mod tests {
         check(agency, 10, None);
         let front = "“We knew nothing of the pier. It was closed in May,” Brandt told the senate on Monday.";
         check(front, 14, Some("“We knew nothing of the pier,” Brandt told the senate on Monday."));
+        check(
+            "“We knew nothing of the pier,” Brandt told the senate. “It was closed in May, by whom I know not.”",
+            14,
+            Some("“We knew nothing of the pier,” Brandt told the senate."),
+        );
+        check(
+            "The court ruled on Monday, finding that the pier was no matter for it: “It is for the senate alone.”",
+            15,
+            Some("The court ruled on Monday, finding that the pier was no matter for it."),
+        );
+        check(
+            "The spokesman of the harbour court told the paper on Monday: “It is for the senate.”",
+            12,
+            None,
+        );
         // What limits it would be left out.
         let limited =
             "The agency said: “The water in the whole of the harbour is safe. But not for children.”";
