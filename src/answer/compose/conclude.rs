@@ -17,7 +17,7 @@ pub const TO_THE_POINT: f64 = 0.6;
 /// Claims in the summary beside the one on both sides.
 const SUMMARY_CLAIMS: usize = 4;
 /// Sentences of the summary in the short form.
-const ANSWERS: usize = 3;
+const ANSWERS: usize = 4;
 /// What a further independent source adds to a claim's right to be in the summary, in units of relevance.
 const SOURCE: f64 = 0.1;
 

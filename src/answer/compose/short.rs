@@ -20,7 +20,7 @@ const MOST: usize = 12;
 /// Claims where no answer was found.
 const NEAREST: usize = 3;
 /// Claims of the section in which the answer is likeliest; what is told besides is context.
-const IN_SECTION: usize = 8;
+const IN_SECTION: usize = 5;
 /// A sentence must be this likely to hold the answer, relative to the likeliest.
 const RELATIVE: f64 = 0.62;
 /// A sentence is left out if so much of the shorter one's terms stands in one that was taken: three sentences that say

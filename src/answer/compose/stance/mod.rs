@@ -274,7 +274,9 @@ impl Predicate {
                 Some(self.of_nothing_found(sentence))
             }
             // Who holds back complicates it: "The ministry warned that this was not confirmed".
-            _ if holds_back(sentence) && self.touches(sentence) => Some(Role::Defence),
+            _ if holds_back(sentence) && (self.touches(sentence) || speaker(sentence).is_some()) => {
+                Some(Role::Defence)
+            }
             Role::Background if finds_nothing(sentence) && self.touches(sentence) => {
                 Some(self.of_nothing_found(sentence))
             }

@@ -36,7 +36,8 @@ pub fn denies_outright(sentence: &str) -> bool {
     let lowered = sentence.to_lowercase();
     [
         "in no way", "nothing to do with", "not guilty", "is innocent", "was innocent", "are innocent",
-        "were innocent",
+        "were innocent", "not be held responsible", "not be held liable", "not responsible for",
+        "not liable for",
     ]
     .iter()
     .any(|words| lowered.contains(words))
