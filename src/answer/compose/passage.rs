@@ -57,13 +57,6 @@ pub fn told(evidence: &Evidence, id: SentenceId, known: &BTreeSet<String>) -> Op
     if stands && thing.is_none() {
         return Some(Told { ids: vec![id], words: words.into_owned(), worth: 1.0 });
     }
-    // "The court agreed": what does it is nowhere named. "In the letter, Brandt agreed" says who.
-    let opens_with_it = || {
-        let opening = plain_words(&words);
-        let is_setting = opening.first().is_some_and(|word| SETTING.contains(&word.stem.as_str()));
-        !is_setting
-            && thing.as_ref().is_some_and(|thing| opening.iter().take(OPENS).any(|word| word.stem == *thing))
-    };
     let behind = || {
         let before = before(evidence, id)?;
         let first = self_contained(evidence, before);
@@ -75,13 +68,19 @@ pub fn told(evidence: &Evidence, id: SentenceId, known: &BTreeSet<String>) -> Op
             && dangling(&first, known).is_none()
             // What only one of them alleges would be alleged of both.
             && language::is_alleged(&first) == language::is_alleged(&words)
-            // By another word perhaps, where it is told with nothing else.
-            && (!stands || opens_with_it() || thing.as_ref().is_some_and(names_it));
+            && (!stands || thing.as_ref().is_some_and(names_it));
         fits.then(|| Told {
             ids: vec![id, before],
             words: format!("{first} {}", trimmed(evidence.words(id))),
             worth: BEHIND,
         })
+    };
+    // "The court agreed": what does it is nowhere named. "In the letter, Brandt agreed" says who.
+    let opens_with_it = || {
+        let opening = plain_words(&words);
+        let is_setting = opening.first().is_some_and(|word| SETTING.contains(&word.stem.as_str()));
+        !is_setting
+            && thing.as_ref().is_some_and(|thing| opening.iter().take(OPENS).any(|word| word.stem == *thing))
     };
     behind().or_else(|| {
         let is_told = stands && !opens_with_it();
