@@ -236,12 +236,13 @@ pub fn is_unknown(sentence: &str) -> bool {
 
 /// The sentence says that something may be, is planned or is likely, rather than that it is.
 pub fn is_tentative(sentence: &str) -> bool {
-    hedges(&plain_words(sentence))
+    hedges(sentence, &plain_words(sentence))
 }
 
-/// Likewise, by its words.
-pub fn hedges(words: &[Term]) -> bool {
-    words.iter().any(|word| TENTATIVE.contains(&word.stem.as_str()))
+/// Likewise, by its words. The month of May is none of them.
+pub fn hedges(sentence: &str, words: &[Term]) -> bool {
+    let is_month = |word: &Term| word.range.start() > 0 && word.range.of(sentence) == "May";
+    words.iter().any(|word| TENTATIVE.contains(&word.stem.as_str()) && !is_month(word))
 }
 
 /// Whether a word in lower case is a verb of saying.
@@ -399,6 +400,12 @@ mod tests {
         check("The firm sells AI systems to hospitals.", None);
         check("Analysts share this view of the market in the years ahead of the vote.", None);
         check("The operator has 4 million T-Mobile subscribers in the north of the country.", None);
+    }
+
+    #[test]
+    fn may_is_a_month_too() {
+        assert!(is_tentative("Melk may come."));
+        assert!(!is_tentative("Melk came on 3 May, and was found guilty of it in May."));
     }
 
     #[test]

@@ -181,6 +181,41 @@ fn what_a_sentence_opens_with_must_be_named() {
 }
 
 #[test]
+fn what_was_only_offered_is_not_denied_by_who_declined_it() {
+    let told = &[(
+        "Harbour Post",
+        "Melk declines the resignation of the harbour master",
+        "President Orsolo Melk declined the offer of harbour master Ada Brandt to resign on Wednesday.\n\n\
+         Brandt had offered to resign after the leak of a letter in which she called the U.S. fleet a nuisance.",
+    )];
+    let report = reports("Why did harbour master Brandt offer to resign?", told, 1).remove(0);
+    assert!(!said(&report, "bottom_line").contains("takes for granted"), "{report:#}");
+    assert!(said(&report, "events").contains("after the leak of a letter"), "{report:#}");
+}
+
+#[test]
+fn what_is_told_of_a_verdict_and_in_the_same_breath_is_told_with_it() {
+    let told = &[(
+        "Harbour Post",
+        "Court of Melby jails two skippers",
+        "Two Ardenian skippers were found guilty on Thursday of robbing a tourist in Melby in May. \
+         Both received terms of seven years.\n\n\
+         Ada Lind, 39, had met the skippers Piet Haldane and Joris Marn at an inn. She told the court that she was \
+         robbed of her rings.\n\n\
+         Haldane denied that he had been at the inn, but said otherwise when his coat was found there.\n\n\
+         Photographs, letters, and charts of that night in Melby were burned by Marn and Haldane, who were allowed to sail \
+         within hours of the robbery of Lind at the inn.",
+    )];
+    let report = reports("Did two Ardenian skippers rob a tourist in Melby?", told, 1).remove(0);
+    let side = said(&report, "evidence_for");
+    assert!(side.contains("found guilty") && side.contains("terms of seven years"), "{report:#}");
+    assert!(said(&report, "evidence_complicating").contains("Haldane denied"), "{report:#}");
+    assert!(report.to_string().contains("According to Harbour Post, photographs, letters"), "{report:#}");
+    // In May, not perhaps.
+    assert!(said(&report, "bottom_line").contains("a document or a finding"), "{report:#}");
+}
+
+#[test]
 fn what_is_denied_is_said_first() {
     let report = report("Why did the council close the harbour of Melby?");
     let summary = said(&report, "executive_summary");

@@ -199,6 +199,6 @@ fn is_large_inside(word: &Term, sentence: &str) -> bool {
 fn testimony(id: SentenceId, source: usize, text: &str, words: &[Term]) -> Testimony {
     let stems = terms(text).into_iter().map(|t| t.stem).collect();
     let (numbers, quantities) = (facts::numbers_among(text, words), facts::quantities_among(words));
-    let (negated, tentative) = (facts::denies(words), language::hedges(words));
+    let (negated, tentative) = (facts::denies(words), language::hedges(text, words));
     Testimony { id, source, stems, numbers, quantities, negated, tentative }
 }

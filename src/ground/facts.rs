@@ -123,7 +123,8 @@ pub fn is_common_opener(word: &str) -> bool {
         "authorities", "firefighters", "protesters", "rescuers", "doctors", "workers", "teachers",
         "students", "parents", "children", "men", "women", "nearly", "almost", "around", "roughly",
         "approximately", "also", "then", "still", "instead", "meanwhile", "however", "just", "already",
-        "unlike", "across", "near", "inside", "outside", "within", "amid", "upon", "per", "private", "key",
+        "unlike", "across", "throughout", "near", "inside", "outside", "within", "amid", "upon", "per",
+        "private", "key",
     ];
     OPENERS.contains(&word)
 }

@@ -135,6 +135,14 @@ fn relative_dates(sentence: &str, published: Date) -> Vec<Relative> {
             "yesterday" => published.yesterday().ok(),
             "today" | "tonight" => Some(published),
             "tomorrow" => published.tomorrow().ok(),
+            name if before.is_some_and(|w| w.stem == "last") && month_of(name).is_some() => {
+                let has_year = stem(1).starts_with(|c: char| c.is_ascii_digit());
+                if has_year || !word.range.of(sentence).starts_with(char::is_uppercase) {
+                    continue;
+                }
+                found.push(of_period(sentence, words.get(..=at).unwrap_or_default(), published));
+                continue;
+            }
             "week" | "month" | "year"
                 if matches!(
                     before.map(|w| w.stem.as_str()),
@@ -220,14 +228,20 @@ fn of_period(sentence: &str, words: &[Term], published: Date) -> Relative {
     let start = which.range.start();
     let (end, owned) = (period.range.end(), sentence.get(period.range.end()..).unwrap_or_default());
     let month = published.first_of_month().saturating_add(i32::from(steps).months());
+    let is_clear = month_of(&period.stem).is_none_or(|month| month >= published.month());
     let named = match period.stem.as_str() {
+        name if month_of(name).is_some() => {
+            format!("{} {}", period.range.of(sentence), published.year() - 1)
+        }
         "year" => (published.year() + steps).to_string(),
         "month" => month.strftime("%B %Y").to_string(),
         _ if steps < 0 => format!("the week before {}", in_words(published)),
         _ if steps > 0 => format!("the week after {}", in_words(published)),
         _ => format!("the week of {}", in_words(published)),
     };
-    let is_of_another = WEEKDAYS.iter().any(|(day, _)| *day == before)
+    // "Last March" in September may be this year's or the last.
+    let is_of_another = !is_clear
+        || WEEKDAYS.iter().any(|(day, _)| *day == before)
         || matches!(which.stem.as_str(), "following")
         || matches!(before, "the" | "same" | "and" | "or");
     let bare = LEADING.contains(&before);
@@ -239,6 +253,12 @@ fn of_period(sentence: &str, words: &[Term], published: Date) -> Relative {
         () => Some(format!("in {named}")),
     };
     Relative { start, end, dated }
+}
+
+/// The number of a month that is written out.
+fn month_of(name: &str) -> Option<i8> {
+    let at = MONTHS.iter().take(12).position(|month| *month == name)?;
+    i8::try_from(at + 1).ok()
 }
 
 /// The words that make way for a date: with an "on" before and a part of the day behind.
@@ -313,6 +333,8 @@ mod tests {
     #[test]
     fn weeks_months_and_years_are_named() {
         check("The ferry sank last month.", "The ferry sank in December 2025.");
+        check("The ferry sank last October.", "The ferry sank in October 2025.");
+        check("The ferry sank late last October.", "The ferry sank late October 2025.");
         check("Last year nine ferries sank.", "In 2025 nine ferries sank.");
         check("The vote is due later this year.", "The vote is due later in 2026.");
         check("Melk has led it since May of last year.", "Melk has led it since May of 2025.");

@@ -35,6 +35,8 @@ const FILLED: usize = 14;
 const RELATIVE_OF_THE_REST: f64 = 0.15;
 /// The bytes in which an article says what happened, and whom it is about.
 const OPENING: usize = 600;
+/// "Both received terms of seven years."
+const FEW_WORDS: usize = 10;
 /// Within a section, each further sentence of an outlet must be this much better than another outlet's first.
 const SAME_OUTLET: f64 = 0.75;
 /// A sentence all of whose words stand in one told before is worth so much less, and with half of them half of that: the
@@ -66,6 +68,8 @@ struct Candidate {
     source: usize,
     outlet: String,
     place: usize,
+    /// Words.
+    length: usize,
     published: jiff::Timestamp,
     role: Role,
     relevance: f64,
@@ -204,10 +208,10 @@ fn spare(found: &mut Vec<Candidate>) {
         std::mem::take(found).into_iter().partition(|c| is_side(c) || !leans_on_a_side(c));
     *found = kept;
     found.retain(|c| is_side(c) || !c.ids.first().is_some_and(|id| told_behind.contains(id)));
-    for candidate in behind {
-        if let Some(known) =
-            found.iter_mut().find(|c| is_side(c) && Some(c.ids.as_slice()) == candidate.ids.get(1..))
-        {
+    // A few words more are told with it; what tells more may speak for another side.
+    for candidate in behind.into_iter().filter(|c| c.length <= FEW_WORDS) {
+        let is_its_own = |c: &&mut Candidate| is_side(c) && Some(c.ids.as_slice()) == candidate.ids.get(1..);
+        if let Some(known) = found.iter_mut().find(is_its_own) {
             known.ids = candidate.ids;
         }
     }
@@ -245,6 +249,7 @@ fn candidate(
         source: sentence.source,
         outlet: article.outlet.to_lowercase(),
         place: sentence.range.start(),
+        length: words.split(' ').count(),
         published: article.published.map_or(jiff::Timestamp::MAX, |p| p.instant()),
         role,
         relevance: sentence.relevance,

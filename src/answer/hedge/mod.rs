@@ -200,8 +200,14 @@ fn uncapitalised(text: &str, witnesses: &Witnesses) -> String {
     let small = first.to_lowercase();
     let before_small =
         || text.split_whitespace().nth(1).is_some_and(|word| word.starts_with(char::is_lowercase));
-    // "Flexing its muscles": a participle, unless it is somebody's name.
-    let is_participle = || small.len() > 5 && small.ends_with("ing") && !witnesses.write_large(&small);
+    // "Flexing its muscles", "Alarmed by it": a participle, unless it is somebody's name.
+    let is_passive = || {
+        let second = text.split_whitespace().nth(1);
+        small.ends_with("ed")
+            && second.is_some_and(|word| matches!(word, "by" | "at" | "in" | "with" | "over"))
+    };
+    let is_participle =
+        || small.len() > 5 && (small.ends_with("ing") || is_passive()) && !witnesses.write_large(&small);
     let is_name = || text.split_whitespace().nth(1) == Some("of") && witnesses.write_large(&small);
     // "Photographs were deleted", "Photographs, videos, and maps": several of a thing that has a word.
     let is_plural = || {
