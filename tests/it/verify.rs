@@ -142,7 +142,7 @@ fn what_the_word_of_one_outlet_points_to_holds() {
 fn the_demos_report_holds_with_its_index_and_with_its_export() {
     let (home, report) = home();
     let ran = verify(&home, &report, &[]).succeeded();
-    assert!(ran.out.contains("passes: ") && ran.out.contains("9 quotations"), "{}", ran.out);
+    assert!(ran.out.contains("passes: ") && ran.out.contains("11 quotations"), "{}", ran.out);
     home.run(["--index", "kept", "export", "-o", "sources.jsonl"]).succeeded();
     home.write("report.json", report.to_string());
     home.run(["verify", "report.json", "--sources", "sources.jsonl"]).succeeded();

@@ -19,7 +19,7 @@ use super::trim::{is_of_the_page, main_statement, trimmed, with_shorter_quotatio
 use super::{Author, DraftClaim};
 
 /// The length of a sentence that reads well in a report (words).
-const WORDS: std::ops::RangeInclusive<usize> = 6..=48;
+const WORDS: std::ops::RangeInclusive<usize> = 7..=48;
 /// Behind another, a shorter one may be told, and the two may have so many words.
 const FEWEST_BEHIND: usize = 4;
 const MOST_IN_TWO: usize = 46;

@@ -16,6 +16,8 @@ use super::trim::trimmed;
 const BACK: usize = 4;
 /// Words of a name that opens a sentence, with titles.
 const LONGEST_NAME: usize = 5;
+/// A quotation of fewer words says little by itself.
+const FEWEST_SPOKEN: usize = 8;
 /// What may follow a name that opens a sentence, if it is its subject.
 const NO_SUBJECT: &[&str] = &["and", "or", "of", "for", "in", "on", "at", "s"];
 
@@ -56,7 +58,8 @@ fn shortly_before(text: &str, start: usize) -> Option<&str> {
 fn spoken(text: &str, start: usize, sentence: &str) -> Option<String> {
     let is_quotation = |sentence: &str| {
         let spans = quoted_spans(sentence);
-        matches!(spans.as_slice(), [only] if only.start <= 3 && sentence.len() - only.end <= 3)
+        let is_all = matches!(spans.as_slice(), [only] if only.start <= 3 && sentence.len() - only.end <= 3);
+        is_all && plain_words(sentence).len() >= FEWEST_SPOKEN
     };
     if !(sentence.starts_with(['“', '"']) && is_quotation(sentence)) {
         return None;
@@ -165,11 +168,11 @@ mod tests {
 
     #[test]
     fn who_speaks_goes_on() {
-        let more = "“The pier was closed. Nobody told us.”";
+        let more = "“The pier was closed in May. Nobody told us.”";
         let said = "“We knew nothing,” farmer Ada Brandt said.";
-        check(said, more, Some("Ada Brandt said: “The pier was closed. Nobody told us.”"));
+        check(said, more, Some("Ada Brandt said: “The pier was closed in May. Nobody told us.”"));
         let other = "“We knew nothing,” said Orsolo Melk, who lives there.";
-        check(other, more, Some("Orsolo Melk said: “The pier was closed. Nobody told us.”"));
+        check(other, more, Some("Orsolo Melk said: “The pier was closed in May. Nobody told us.”"));
         check("“We knew nothing,” she said.", more, None);
         check("Ada Brandt said so.", more, None);
         check("“We knew nothing,” Brandt, of Port Sarrow, said.", more, None);
