@@ -1,5 +1,9 @@
 //! What is said about the claims as a whole, once they are grounded: the summary, the bottom line. Every sentence here speaks of claims that stand in the report, and of nothing else.
 
+use std::collections::BTreeSet;
+
+use crate::index::analysis::terms;
+
 use super::super::claim::{Claim, ClaimId};
 use super::super::evidence::{Evidence, SentenceId};
 use super::super::ground::weakest;
@@ -18,6 +22,8 @@ pub const TO_THE_POINT: f64 = 0.6;
 const SUMMARY_CLAIMS: usize = 4;
 /// Sentences of the summary in the short form.
 const ANSWERS: usize = 4;
+/// What a sentence loses there if all that it says is told before it.
+const TOLD_BEFORE: f64 = 0.6;
 /// What a further independent source adds to a claim's right to be in the summary, in units of relevance.
 const SOURCE: f64 = 0.1;
 
@@ -93,10 +99,38 @@ fn answers_first(
     if let Premise::Denied(denial) = *premise {
         all.sort_by_key(|claim| !claim.sentences().any(|id| id == denial));
     }
-    all.truncate(ANSWERS);
-    all.into_iter()
+    unlike(all, evidence)
+        .into_iter()
         .filter_map(|c| Claim::synthesis(numbers.next(), c.text().to_owned(), &[c], c.hedge().clone()))
         .collect()
+}
+
+/// The first of some claims, and those after it that tell most beside what is told before them.
+fn unlike<'a>(all: Vec<&'a Claim>, evidence: &Evidence) -> Vec<&'a Claim> {
+    let stems = |claim: &Claim| -> BTreeSet<String> {
+        terms(claim.text()).into_iter().map(|term| term.stem).collect()
+    };
+    let mut rest: Vec<(&Claim, BTreeSet<String>)> = all.into_iter().map(|claim| (claim, stems(claim))).collect();
+    let mut told: Vec<(&Claim, BTreeSet<String>)> = Vec::new();
+    while told.len() < ANSWERS && !rest.is_empty() {
+        let worth = |(claim, own): &(&Claim, BTreeSet<String>)| {
+            let known = |other: &BTreeSet<String>| own.intersection(other).count() as f64;
+            let said = told.iter().map(|(_, other)| known(other)).fold(0.0, f64::max);
+            answers(claim, evidence) * (1.0 - TOLD_BEFORE * said / own.len().max(1) as f64)
+        };
+        // The first is the answer, or says why there is none; of equals the one that stands first.
+        let best = match told.len() {
+            0 => 0,
+            _ => {
+                let places = (0..rest.len()).rev();
+                let worths: Vec<f64> = rest.iter().map(worth).collect();
+                let at = |place: usize| worths.get(place).copied().unwrap_or_default();
+                places.max_by(|a, b| at(*a).total_cmp(&at(*b))).unwrap_or_default()
+            }
+        };
+        told.push(rest.remove(best));
+    }
+    told.into_iter().map(|(claim, _)| claim).collect()
 }
 
 /// The bottom line: which way the evidence leans and on how many sources that rests, or that it settles nothing.
