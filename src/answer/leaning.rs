@@ -87,7 +87,9 @@ pub fn stands_alone(sentence: &str) -> bool {
         let is_after = |w: &Term| matches!(w.stem.as_str(), "later" | "earlier" | "afterwards");
         let unit = at.checked_sub(1).and_then(|before| words.get(before));
         words.get(at).is_some_and(is_after)
-            && unit.is_none_or(|unit| !unit.range.of(sentence).starts_with(char::is_uppercase))
+            && unit.is_none_or(|unit| {
+                is_common_opener(&unit.stem) || !unit.range.of(sentence).starts_with(char::is_uppercase)
+            })
     };
     if (0..4).any(counts_from) {
         return false;
@@ -120,10 +122,13 @@ pub fn stands_alone(sentence: &str) -> bool {
     }
 }
 
-/// "In his statement to the senate, Brandt said": whose it is comes right behind.
+/// "In his statement to the senate, Brandt said": whose it is comes right behind. Not "at his sentencing, Judge Brandt said".
 fn is_told_behind(sentence: &str, words: &[Term], pronoun: usize) -> bool {
-    const OPENS: &[&str] = &["in", "at", "on", "during", "after", "before", "with", "throughout", "despite"];
     const OWN: &[&str] = &["his", "her", "their"];
+    const SAID: &[&str] = &[
+        "statement", "speech", "letter", "testimony", "post", "tweet", "message", "ruling", "opinion",
+        "report",
+    ];
     let stem = |at: usize| words.get(at).map_or("", |word| word.stem.as_str());
     let follows_comma = |at: &usize| {
         let pair = words.get(at - 1).zip(words.get(*at));
@@ -134,7 +139,12 @@ fn is_told_behind(sentence: &str, words: &[Term], pronoun: usize) -> bool {
     let is_name = words.get(subject).is_some_and(|word| {
         word.range.of(sentence).starts_with(char::is_uppercase) && !is_common_opener(&word.stem)
     });
-    OPENS.contains(&stem(0)) && OWN.contains(&stem(pronoun)) && pronoun <= 2 && is_clear && is_name
+    stem(0) == "in"
+        && pronoun == 1
+        && OWN.contains(&stem(1))
+        && SAID.contains(&stem(2))
+        && is_clear
+        && is_name
 }
 
 /// "In an interview with the Post, she said": the name before the pronoun is not hers.
@@ -247,10 +257,12 @@ mod tests {
         assert!(!stands_alone("It is his second visit."));
         assert!(!stands_alone("Four months later Korvin asked Verhalen to lead the talks."));
         assert!(stands_alone("Verhalen later said that the talks had failed."));
+        assert!(!stands_alone("Weeks later Korvin asked Verhalen to lead the talks."));
         assert!(!stands_alone("Later Korvin asked Verhalen to lead the talks."));
         assert!(!stands_alone("Asked why, he smiled."));
         assert!(!stands_alone("In an interview with the Harbour Post, she said that the strait was closed."));
         assert!(stands_alone("In her statement to the senate, Brandt said that she would go."));
+        assert!(!stands_alone("At his sentencing, Judge Ada Brandt called him a danger to the harbour."));
         assert!(!stands_alone("In her statement, the Senate of Ardenia was told that she would go."));
         assert!(!stands_alone("Two of its investors are registered in Sorvania."));
         assert!(stands_alone("Melk came to the U.S. on Monday with the envoy of the U.S.-led mission."));

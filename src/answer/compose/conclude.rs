@@ -110,7 +110,8 @@ fn unlike<'a>(all: Vec<&'a Claim>, evidence: &Evidence) -> Vec<&'a Claim> {
     let stems = |claim: &Claim| -> BTreeSet<String> {
         terms(claim.text()).into_iter().map(|term| term.stem).collect()
     };
-    let mut rest: Vec<(&Claim, BTreeSet<String>)> = all.into_iter().map(|claim| (claim, stems(claim))).collect();
+    let mut rest: Vec<(&Claim, BTreeSet<String>)> =
+        all.into_iter().map(|claim| (claim, stems(claim))).collect();
     let mut told: Vec<(&Claim, BTreeSet<String>)> = Vec::new();
     while told.len() < ANSWERS && !rest.is_empty() {
         let worth = |(claim, own): &(&Claim, BTreeSet<String>)| {

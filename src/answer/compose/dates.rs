@@ -136,8 +136,12 @@ fn relative_dates(sentence: &str, published: Date) -> Vec<Relative> {
             "today" | "tonight" => Some(published),
             "tomorrow" => published.tomorrow().ok(),
             name if before.is_some_and(|w| w.stem == "last") && month_of(name).is_some() => {
+                let adjoins =
+                    before.is_some_and(|w| sentence.get(w.range.end()..word.range.start()) == Some(" "));
                 let has_year = stem(1).starts_with(|c: char| c.is_ascii_digit());
-                if has_year || !word.range.of(sentence).starts_with(char::is_uppercase) {
+                let is_month = word.range.of(sentence).starts_with(char::is_uppercase);
+                // "It came last May said": who speaks is no month.
+                if has_year || !adjoins || !is_month || language::speaks(stem(1)) {
                     continue;
                 }
                 found.push(of_period(sentence, words.get(..=at).unwrap_or_default(), published));
@@ -334,6 +338,7 @@ mod tests {
     fn weeks_months_and_years_are_named() {
         check("The ferry sank last month.", "The ferry sank in December 2025.");
         check("The ferry sank last October.", "The ferry sank in October 2025.");
+        check("At last, May announced that she would go.", "At last, May announced that she would go.");
         check("The ferry sank late last October.", "The ferry sank late October 2025.");
         check("Last year nine ferries sank.", "In 2025 nine ferries sank.");
         check("The vote is due later this year.", "The vote is due later in 2026.");

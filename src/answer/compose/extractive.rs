@@ -170,7 +170,11 @@ fn candidates(question: &Question, evidence: &Evidence, known: &BTreeSet<String>
     let (mut found, mut rest): (Vec<Candidate>, Vec<Candidate>) = found.into_iter().partition(bears);
     // Little is to the point: what else the articles tell that are.
     let is_to_the_point = |c: &Candidate| best_of.get(&c.source).is_some_and(|best| *best >= IN_FULL * most);
-    rest.retain(|c| is_to_the_point(c) && c.relevance >= RELATIVE_OF_THE_REST * most);
+    let is_of_others = |c: &Candidate| c.role == Role::Unknown && !c.names_it;
+    rest.retain(|c| is_to_the_point(c) && c.relevance >= RELATIVE_OF_THE_REST * most && !is_of_others(c));
+    for besides in rest.iter_mut().filter(|c| c.role == Role::Event && c.place >= OPENING) {
+        besides.role = Role::Background;
+    }
     rest.sort_by(|a, b| {
         is_side(b).cmp(&is_side(a)).then(b.worth.total_cmp(&a.worth)).then(a.ids.cmp(&b.ids))
     });
@@ -241,7 +245,7 @@ fn candidate(
     let from_start = 1.0 - sentence.range.start() as f64 / article.text.len().max(1) as f64;
     // With the name for its pronoun, unless the sentence before is told with it.
     let said = if told.ids.len() == 1 { told.words.as_str() } else { words };
-    let role = language::role(words, article.kind == Kind::Opinion);
+    let role = language::role(said, article.kind == Kind::Opinion);
     let role = predicate.map_or(role, |predicate| predicate.role(said, role));
     let act = if role == Role::Event && language::tells_of_an_act(words) { ACT } else { 0.0 };
     Some(Candidate {

@@ -60,6 +60,13 @@ pub fn told(evidence: &Evidence, id: SentenceId, known: &BTreeSet<String>) -> Op
     let behind = || {
         let before = before(evidence, id)?;
         let first = self_contained(evidence, before);
+        let own = trimmed(evidence.words(id));
+        // Who speaks there is told of one sentence, and the second is told in its own words.
+        let is_spoken =
+            trimmed(evidence.words(before)).starts_with(['“', '"']) && !first.starts_with(['“', '"']);
+        if is_spoken || plain_words(own).len() > MOST_IN_TWO {
+            return None;
+        }
         let names_it = |thing: &String| plain_words(&first).iter().any(|word| word.stem == *thing);
         let fits = length >= FEWEST_BEHIND
             && plain_words(&first).len() + length <= MOST_IN_TWO
@@ -69,11 +76,7 @@ pub fn told(evidence: &Evidence, id: SentenceId, known: &BTreeSet<String>) -> Op
             // What only one of them alleges would be alleged of both.
             && language::is_alleged(&first) == language::is_alleged(&words)
             && (!stands || thing.as_ref().is_some_and(names_it));
-        fits.then(|| Told {
-            ids: vec![id, before],
-            words: format!("{first} {}", trimmed(evidence.words(id))),
-            worth: BEHIND,
-        })
+        fits.then(|| Told { ids: vec![id, before], words: format!("{first} {own}"), worth: BEHIND })
     };
     // "The court agreed": what does it is nowhere named. "In the letter, Brandt agreed" says who.
     let opens_with_it = || {

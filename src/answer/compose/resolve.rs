@@ -9,6 +9,7 @@ use crate::index::analysis::{Term, plain_words};
 use crate::news::{TextRange, sentences};
 
 use super::super::facts;
+use super::super::language;
 use super::super::quote::quoted_spans;
 use super::trim::trimmed;
 
@@ -87,12 +88,16 @@ fn speaker_of_quotation(sentence: &str) -> Option<String> {
     let (first, last) = (run.first()?, run.last()?);
     let name = behind.get(first.range.start()..last.range.end())?;
     let is_one = run.iter().all(is_name) && name.chars().all(|c| c.is_alphabetic() || " .-'’".contains(c));
-    // "A woman from Melby said", "Brandt, of Melby, said".
+    // "A woman from Melby said", "an adviser to Brandt said", "Brandt, of Melby, said".
     let is_of_a_place =
         before.iter().any(|word| NO_SUBJECT.contains(&word.stem.as_str()) || word.stem == "from");
-    let is_beside = before.is_empty() || behind.get(last.range.end()..)?.starts_with(' ');
-    let is_person = is_one && !is_of_a_place && is_beside && run.len() <= LONGEST_NAME;
-    (is_person && !name.ends_with("’s")).then(|| name.to_owned())
+    let is_called_at_most = before.len().saturating_sub(run.len()) <= 1;
+    let next = behind.get(last.range.end()..)?;
+    let is_beside = if before.is_empty() { !next.starts_with(['\'', '’']) } else { next.starts_with(' ') };
+    // "Brandt said, according to police".
+    let is_by_others = language::is_alleged(sentence) || behind.contains("according to");
+    let is_person = is_one && is_beside && is_called_at_most && run.len() <= LONGEST_NAME;
+    (is_person && !is_of_a_place && !is_by_others).then(|| name.to_owned())
 }
 
 /// Whether a text has a word with a capital where no sentence begins: "Harbour" in "Harbour master" is no name.
@@ -174,6 +179,9 @@ mod tests {
         let other = "“We knew nothing,” said Orsolo Melk, who lives there.";
         check(other, more, Some("Orsolo Melk said: “The pier was closed in May. Nobody told us.”"));
         check("“We knew nothing,” she said.", more, None);
+        check("“We knew nothing,” an adviser to Orsolo Melk said.", more, None);
+        check("“We knew nothing,” said Brandt’s lawyer.", more, None);
+        check("“I burned it,” Brandt said, according to police.", more, None);
         check("Ada Brandt said so.", more, None);
         check("“We knew nothing,” Brandt, of Port Sarrow, said.", more, None);
         check("“We knew nothing,” the ministry of Lume said.", more, None);

@@ -8,8 +8,8 @@ use super::stance::words_of;
 /// An article whose best sentence is so much likelier to hold the answer than any of those that name it is of the matter too.
 const MUCH_BETTER: f64 = 1.2;
 
-/// For each source, whether it names the first that the question names. All do where none does, or the question names
-/// nobody.
+/// For each source, whether it names the first that the question names beside nationalities, or has a sentence that answers
+/// much better than any that does. All do where none does, or the question names nobody.
 pub fn on_topic(question: &Question, evidence: &Evidence) -> Vec<bool> {
     let sources = evidence.sources();
     let all = || vec![true; sources.len()];

@@ -1,6 +1,7 @@
 //! Taking from a sentence what is not part of what it says: datelines, trailing asides.
 
 use crate::index::analysis::plain_words;
+use crate::news::sentences;
 
 use super::super::quote::quoted_spans;
 use super::super::{facts, language};
@@ -181,7 +182,9 @@ fn without_last_quotation(sentence: &str, most: usize) -> Option<String> {
     let short = format!("{bare}.");
     let count = plain_words(&short).len();
     let quoted = sentence.get(last.clone())?;
-    (is_last && (FEWEST_WORDS..=most).contains(&count) && !takes_back(quoted)).then_some(short)
+    let takes_back = sentences(quoted, None).iter().any(|range| takes_back(range.of(quoted)));
+    (is_last && (FEWEST_WORDS..=most).contains(&count) && !takes_back && is_as_cautious(&short, sentence))
+        .then_some(short)
 }
 
 /// A sentence with only the first of several sentences that it quotes.
@@ -191,41 +194,34 @@ fn with_fewer_quoted(sentence: &str, most: usize) -> Option<String> {
     let (before, behind) = (sentence.get(..span.start)?, sentence.get(span.end..)?);
     let mark = behind.chars().next()?;
     let tail = behind.get(mark.len_utf8()..)?;
-    let ends =
-        quoted.match_indices(['.', '!', '?']).map(|(at, _)| at + 1).filter(|end| ends_there(quoted, *end));
-    let ends: Vec<usize> = ends.collect();
-    ends.into_iter().rev().find_map(|end| {
-        let (head, rest) = (quoted.get(..end)?, quoted.get(end..)?);
+    let spoken = sentences(quoted, None);
+    // Whatever is left out may limit what was said first.
+    if spoken.iter().skip(1).any(|range| takes_back(range.of(quoted))) {
+        return None;
+    }
+    spoken.iter().rev().skip(1).find_map(|last| {
+        let head = quoted.get(..last.end())?;
         let closed = match head.strip_suffix('.') {
             // “We know,” Brandt said.
             Some(bare) if tail.contains(char::is_alphanumeric) => format!("{bare},"),
             _ => head.to_owned(),
         };
+        let is_whole = !head.ends_with('?') && head.matches('‘').count() <= head.matches('’').count();
         let short = format!("{before}{closed}{mark}{tail}");
-        let count = plain_words(&short).len();
-        ((FEWEST_WORDS..=most).contains(&count) && !takes_back(rest)).then_some(short)
+        let fits = (FEWEST_WORDS..=most).contains(&plain_words(&short).len());
+        (fits && is_whole && is_as_cautious(&short, sentence)).then_some(short)
     })
 }
 
-/// Whether a sentence of a text ends right before `end`, and another begins.
-fn ends_there(text: &str, end: usize) -> bool {
-    let (head, rest) = (text.get(..end).unwrap_or_default(), text.get(end..).unwrap_or_default());
-    let last = head.rsplit(char::is_whitespace).next().unwrap_or_default();
-    let bare = last.trim_end_matches('.');
-    let is_abbreviated = bare.len() < 2
-        || bare.starts_with(char::is_uppercase)
-            && (bare.len() <= 3 || bare.contains('.'))
-            && last.ends_with('.');
-    let next = rest.trim_start();
-    rest.starts_with(char::is_whitespace) && next.starts_with(char::is_uppercase) && !is_abbreviated
-}
-
-/// Opens with a word that limits what was said before.
-fn takes_back(rest: &str) -> bool {
-    const LIMITS: &[&str] =
-        &["But ", "However", "Yet ", "Still", "Although", "Except", "Unless", "Only ", "Not ", "No ", "Or "];
-    let opening = rest.trim_start();
-    LIMITS.iter().any(|limit| opening.starts_with(limit))
+/// Opens with a word that limits what was said before, or says what became of it.
+fn takes_back(sentence: &str) -> bool {
+    const LIMITS: &[&str] = &[
+        "but", "however", "yet", "still", "although", "though", "except", "unless", "only", "not", "no",
+        "or", "that", "this", "then", "instead", "nonsense", "otherwise",
+    ];
+    let opening = plain_words(sentence);
+    let is_limit = |at: usize| opening.get(at).is_some_and(|word| LIMITS.contains(&word.stem.as_str()));
+    is_limit(0) || sentence.starts_with("Of course") || sentence.starts_with("It is not")
 }
 
 /// Nothing that hedged or attributed the sentence went with what was cut.
@@ -324,6 +320,18 @@ mod tests {
         let limited =
             "The agency said: “The water in the whole of the harbour is safe. But not for children.”";
         check(limited, 15, None);
+        let later =
+            "The agency said: “The water in the whole of the harbour is safe. We test it. But only for men.”";
+        check(later, 15, None);
+        let unsaid = "“You will hear that Melk had all the wells poisoned. That is a lie,” Brandt said.";
+        check(unsaid, 13, None);
+        let titled =
+            "“The pier was opened to all the people of Melby by Prof. Brandt. It fell in May,” Lind said.";
+        check(
+            titled,
+            16,
+            Some("“The pier was opened to all the people of Melby by Prof. Brandt,” Lind said."),
+        );
         check("Lind said that “all of them knew and that Mr. Brandt knew of the pier”.", 10, None);
     }
 

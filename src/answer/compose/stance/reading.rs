@@ -51,8 +51,17 @@ pub fn objects(question: &Question, head: &str) -> Vec<String> {
 
 /// The words of a name, in lower case, without nationalities.
 pub fn words_of(name: &str) -> Vec<String> {
-    let is_nationality = |word: &String| ["an", "ish", "ese"].iter().any(|end| word.ends_with(end));
     name.split(' ').map(str::to_lowercase).filter(|word| word.len() > 2 && !is_nationality(word)).collect()
+}
+
+/// By its ending, or one of the others that end as countries do.
+fn is_nationality(word: &str) -> bool {
+    const OTHERS: &[&str] = &[
+        "german", "cuban", "kenyan", "moroccan", "ugandan", "afghan", "libyan", "tibetan", "texan",
+        "american", "african", "mexican", "rican", "dominican", "korean", "european", "chilean",
+        "zimbabwean", "zambian",
+    ];
+    OTHERS.contains(&word) || ["ian", "ish", "ese"].iter().any(|end| word.ends_with(end))
 }
 
 pub fn opposites(word: &str, stems: &BTreeSet<String>) -> BTreeSet<String> {
