@@ -124,3 +124,24 @@ fn who_denies_and_who_is_asked_about_speak_in_defence() {
     check(asked, "Lawmakers said that Witkoff favoured Moscow.", Role::Accusation);
     check(asked, "“Witkoff favours Moscow,” a senator told the White House.", Role::Accusation);
 }
+
+#[test]
+fn whether_it_was_one_who_did_it_is_answered_by_who_names_him() {
+    let asked = "Was it Melk that attacked the harbour of Melby?";
+    check(asked, "The attack on the harbour of Melby broke two piers.", Role::Event);
+    check(asked, "The attack on the harbour was by pilots of Melk.", Role::Accusation);
+    check("Did Melk attack the harbour of Melby?", "Melk attacked the harbour on Tuesday.", Role::Accusation);
+}
+
+#[test]
+fn a_judgement_in_quotation_marks_counts_whoever_is_quoted() {
+    let quoted = "Ada Lind, a professor of harbours, is “unconvinced by the data on the attack”.";
+    check("Did Melk attack the harbour of Melby?", quoted, Role::Defence);
+}
+
+#[test]
+fn countries_are_no_nationalities() {
+    assert_eq!(words_of("Iran"), ["iran"]);
+    assert!(words_of("American").is_empty());
+    assert_eq!(words_of("German Melk"), ["melk"]);
+}
