@@ -91,12 +91,12 @@ fn speaker_of_quotation(sentence: &str) -> Option<String> {
     // "A woman from Melby said", "an adviser to Brandt said", "Brandt, of Melby, said".
     let is_of_a_place =
         before.iter().any(|word| NO_SUBJECT.contains(&word.stem.as_str()) || word.stem == "from");
-    let is_called_at_most = before.len().saturating_sub(run.len()) <= 1;
+    let is_plain_or_titled = before.len().saturating_sub(run.len()) <= 1;
     let next = behind.get(last.range.end()..)?;
     let is_beside = if before.is_empty() { !next.starts_with(['\'', '’']) } else { next.starts_with(' ') };
     // "Brandt said, according to police".
     let is_by_others = language::is_alleged(sentence) || behind.contains("according to");
-    let is_person = is_one && is_beside && is_called_at_most && run.len() <= LONGEST_NAME;
+    let is_person = is_one && is_beside && is_plain_or_titled && run.len() <= LONGEST_NAME;
     (is_person && !is_of_a_place && !is_by_others).then(|| name.to_owned())
 }
 
